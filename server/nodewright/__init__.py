@@ -1,0 +1,1 @@
+"""nodewright: a Node.js backend expert as a language server that verifies every edit."""

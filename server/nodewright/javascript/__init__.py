@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript as trees: the only room that opens tree-sitter."""

@@ -1,0 +1,65 @@
+"""Values that travel between prompts, the model and the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the conversation with the model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the endpoint counted them; ``estimated`` where it did not say."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.cached + other.cached,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The model's whole answer. ``truncated``: it hit a token limit before its end."""
+
+    text: str
+    usage: Usage
+    truncated: bool = False
+
+
+class ModelUnavailable(Exception):  # noqa: N818  (it names the situation, as the house does)
+    """No usable answer from the model; ``str()`` is the sentence the user reads.
+
+    The sentence says what happened and what to do; the technical detail is in ``detail``,
+    for the log only, and never holds the key or source code.
+    """
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.detail = detail
+
+
+class Complete(Protocol):
+    """How the assistant reaches a model; ``on_tokens`` hears the count of tokens so far.
+
+    Raises :class:`ModelUnavailable`. Cancelling the awaiting task closes the stream.
+    """
+
+    async def __call__(
+        self, messages: Sequence[Message], on_tokens: Callable[[int], None]
+    ) -> Completion: ...
