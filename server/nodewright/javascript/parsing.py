@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -49,7 +49,7 @@ def language_of(uri: str, language_id: str = "") -> Language | None:
     return _BY_EXTENSION.get(path.suffix.lower()) or _BY_LANGUAGE_ID.get(language_id.lower())
 
 
-@lru_cache(maxsize=None)
+@cache
 def grammar(language: Language) -> Grammar:
     """The tree-sitter grammar, loaded at first use."""
     if language == "javascript":
