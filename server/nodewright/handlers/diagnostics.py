@@ -1,0 +1,105 @@
+"""Findings as diagnostics: pushed after a pause in typing, or pulled by clients that pull."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from lsprotocol import types
+
+from nodewright.convert import SOURCE, to_diagnostic
+from nodewright.document import Finding, Snapshot
+from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.session import looks_binary, too_large
+
+log = logging.getLogger(__name__)
+
+
+def schedule(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
+    """Analyse and publish ``delay`` seconds from now; a newer call replaces an older one.
+
+    Clients that pull ask for themselves; nothing is pushed to them, or they would show it twice.
+    """
+    session = ls.session
+    if older := session.pending.pop(uri, None):
+        older.cancel()
+    if session.client.pull_diagnostics:
+        return
+    task = asyncio.create_task(_publish(ls, uri, delay))
+    session.pending[uri] = task
+    task.add_done_callback(lambda done: _finished(ls, uri, done))
+
+
+def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) -> None:
+    if ls.session.pending.get(uri) is task:
+        del ls.session.pending[uri]
+    if not task.cancelled() and (error := task.exception()):
+        log.error("analysis failed", exc_info=error)
+
+
+async def _publish(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
+    await asyncio.sleep(delay)
+    snapshot = ls.snapshot(uri)
+    if snapshot is None:
+        return
+    items = await _diagnostics(ls, snapshot)
+    now = ls.snapshot(uri)
+    if now is None or now.version != snapshot.version:
+        return
+    version = snapshot.version if ls.session.client.diagnostic_version else None
+    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
+
+
+async def _diagnostics(ls: NodewrightLanguageServer, snapshot: Snapshot) -> list[types.Diagnostic]:
+    if not ls.session.settings.diagnostics.enabled:
+        return []
+    if looks_binary(snapshot):
+        return [_whole_file("nodewright does not analyse binary files")]
+    if reason := too_large(snapshot):
+        return [_whole_file(reason)]
+    findings = await ls.session.analyse(snapshot)
+    return [as_diagnostic(ls, snapshot, finding) for finding in findings]
+
+
+def as_diagnostic(
+    ls: NodewrightLanguageServer, snapshot: Snapshot, finding: Finding
+) -> types.Diagnostic:
+    """A finding as this client shows it."""
+    rule = ls.session.book.rules.get(finding.rule)
+    href = rule.links[0] if rule and rule.links else None
+    return to_diagnostic(snapshot, finding, href, ls.session.client)
+
+
+def _whole_file(reason: str) -> types.Diagnostic:
+    start = types.Position(0, 0)
+    return types.Diagnostic(
+        range=types.Range(start, start),
+        message=reason,
+        severity=types.DiagnosticSeverity.Information,
+        source=SOURCE,
+    )
+
+
+def clear(ls: NodewrightLanguageServer, uri: str) -> None:
+    """A closed document publishes none."""
+    if not ls.session.client.pull_diagnostics:
+        ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+
+async def refresh_all(ls: NodewrightLanguageServer) -> None:
+    """Settings changed: what every open document shows may be out of date."""
+    if ls.session.client.pull_diagnostics:
+        if ls.session.client.refresh_diagnostics:
+            ls.workspace_diagnostic_refresh(None)
+        return
+    for uri in list(ls.workspace.text_documents):
+        schedule(ls, uri, delay=0)
+
+
+async def on_document_diagnostic(
+    ls: NodewrightLanguageServer, params: types.DocumentDiagnosticParams
+) -> types.DocumentDiagnosticReport:
+    """Answer a pull for the document as it is now."""
+    snapshot = ls.snapshot(params.text_document.uri)
+    items = await _diagnostics(ls, snapshot) if snapshot else []
+    return types.RelatedFullDocumentDiagnosticReport(items=items)
