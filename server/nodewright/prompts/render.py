@@ -1,0 +1,167 @@
+"""Render the messages of one run: a stable system prompt, then the facts, the code last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nodewright.document import Failure
+from nodewright.messages import Message
+from nodewright.prompts.context import (
+    fence,
+    import_lines,
+    info_string,
+    selected_lines,
+    selection_text,
+    surroundings,
+)
+from nodewright.prompts.knowledge import choose_notes
+from nodewright.prompts.project_facts import facts_block, facts_line
+from nodewright.prompts.templates import fill
+from nodewright.prompts.values import Action, Form, Persona, PersonaPack, PromptInput
+
+MAX_FINDINGS = 20
+MAX_FINDINGS_COMPACT = 4
+MAX_COMPACT_IMPORTS = 400
+"""Bytes of import statements that a compact prompt names."""
+
+MAX_DIFF = 16_000
+"""Characters of a diff that a report is asked for."""
+
+
+def render(pack: PersonaPack, persona: Persona, prompt: PromptInput) -> tuple[Message, ...]:
+    """The system message, the same for a persona, an action and a form; then the user's message."""
+    if prompt.form == "compact":
+        system = _compact_system(pack, persona, prompt.action)
+        return Message("system", system), Message("user", _compact_user(prompt))
+    system = _full_system(pack, persona, prompt.action)
+    return Message("system", system), Message("user", _full_user(pack, prompt))
+
+
+def render_repair(
+    pack: PersonaPack,
+    failures: Sequence[Failure],
+    round: int,  # noqa: A002  (the word the house uses)
+    form: Form = "full",
+    action: Action | None = None,
+) -> Message:
+    """The message that sends an answer back with what is wrong with it; rounds count from 1.
+
+    ``action`` matters for the compact form only, whose answer is not always the selection.
+    """
+    kind = form if form == "full" else (action.compact if action else "selection")
+    failed = "\n".join(_failure(failure) for failure in failures)
+    holds = {"first" if round <= 1 else "again", kind}
+    return Message("user", fill(pack.contract.repair, holds, {"failures": failed}))
+
+
+def render_report(
+    pack: PersonaPack, action: Action, diff: str, path: str = "", request: str = ""
+) -> tuple[Message, ...]:
+    """Ask for the report of an edit that stands already: the second call of the compact form.
+
+    The answer is Markdown in the action's headings, without an end marker.
+    """
+    system = fill(pack.contract.report, (), {"report": _headings(action.report)})
+    parts = [f"File {path}. The task was: {action.brief}" if path else f"Task: {action.brief}"]
+    if request:
+        parts.append(f"The developer asked: {request}")
+    cut = diff[: diff.rfind("\n", 0, MAX_DIFF) + 1] if len(diff) > MAX_DIFF else diff
+    parts.append(f"The change:\n\n{fence(cut, 'diff')}")
+    return Message("system", system), Message("user", "\n\n".join(parts))
+
+
+def _full_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
+    allow = action.allow
+    holds = {
+        "edit": allow.edit,
+        "create-files": allow.create_files,
+        "changes": allow.edit or allow.create_files,
+        "report-only": not (allow.edit or allow.create_files),
+        "change-exports": allow.edit and allow.change_exports,
+        "keep-exports": allow.edit and not allow.change_exports,
+    }
+    contract = fill(
+        pack.contract.full,
+        {name for name, true in holds.items() if true},
+        {"report": _headings(action.report)},
+    )
+    task = f"# The task: {action.title}\n\n{action.instructions}"
+    return "\n\n".join((_voice(persona, action), task, contract))
+
+
+def _voice(persona: Persona, action: Action) -> str:
+    intro = f"You are {persona.name}. {persona.about}".strip()
+    if not persona.core:
+        return f"{intro}\n\n{persona.body}"
+    wanted = {name.casefold() for name in (*persona.core, *action.sections)}
+    chosen = [
+        f"## {heading}\n\n{text}"
+        for heading, text in persona.sections.items()
+        if heading.casefold() in wanted
+    ]
+    return "\n\n".join((intro, *chosen))
+
+
+def _full_user(pack: PersonaPack, prompt: PromptInput) -> str:
+    draft, action = prompt.draft, prompt.action
+    lines = selected_lines(draft)
+    parts = [f"# Project\n\n{facts_block(prompt)}"]
+    notes = choose_notes(pack.knowledge, draft, prompt.facts, action.id)
+    parts += [f"# Good to know: {note.title}\n\n{note.text}" for note in notes]
+    if prompt.findings:
+        parts.append(f"# Findings of the offline rules\n\n{_findings(prompt)}")
+    if prompt.request:
+        parts.append(f"# The developer's request\n\n{prompt.request}")
+    info = info_string(draft.language)
+    around = surroundings(draft)
+    if around:
+        parts.append(f"# The rest of {draft.path}\n\n{fence(around, info)}")
+    code = fence(selection_text(draft), info)
+    parts.append(f"# The selection: {lines} of {draft.path}\n\n{code}")
+    return "\n\n".join(parts)
+
+
+def _findings(prompt: PromptInput) -> str:
+    shown = [
+        f"- line {f.line}, {f.rule} ({f.title}): {f.message} {f.guidance}".rstrip()
+        for f in prompt.findings[:MAX_FINDINGS]
+    ]
+    more = len(prompt.findings) - MAX_FINDINGS
+    return "\n".join((*shown, f"- and {more} more") if more > 0 else shown)
+
+
+def _compact_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
+    contract = fill(pack.contract.compact, {action.compact}, {"report": _headings(action.report)})
+    return f"You are {persona.short_name}, a senior Node.js backend engineer.\n{contract}"
+
+
+def _compact_user(prompt: PromptInput) -> str:
+    draft, action = prompt.draft, prompt.action
+    parts = [f"File {draft.path}: {facts_line(prompt.facts)}", f"Task: {action.brief}"]
+    if prompt.request:
+        parts.append(f"Request: {prompt.request}")
+    parts += (
+        f"Line {finding.line}: {finding.message} {finding.guidance}".rstrip()
+        for finding in prompt.findings[:MAX_FINDINGS_COMPACT]
+    )
+    imported = import_lines(draft, MAX_COMPACT_IMPORTS)
+    if imported:
+        parts.append("Already in the file: " + " ".join(" ".join(i.split()) for i in imported))
+    if action.compact == "new-file" and prompt.test_path:
+        parts.append(f"The new file is {prompt.test_path}.")
+    code = fence(selection_text(draft), info_string(draft.language))
+    parts.append(f"{str(selected_lines(draft)).capitalize()}:\n{code}")
+    return "\n".join(parts)
+
+
+def _failure(failure: Failure) -> str:
+    where = f" (line {failure.line})" if failure.line else ""
+    text = f"- {failure.check}{where}: {failure.message}"
+    if not failure.excerpt.strip():
+        return text
+    block = fence(failure.excerpt.strip("\n"), "")
+    return "\n".join((text, *(f"  {line}" for line in block.split("\n"))))
+
+
+def _headings(report: Sequence[str]) -> str:
+    return "\n".join(f"## {heading}" for heading in report)
