@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,18 @@ from tree_sitter import Node, Parser, Tree
 
 from nodewright.document import Language, Span
 
-__all__ = ["Node", "Tree", "grammar", "language_of", "parse", "syntax_errors", "walk"]
+__all__ = [
+    "Node",
+    "Splice",
+    "Tree",
+    "grammar",
+    "language_of",
+    "parse",
+    "reparse",
+    "splice_between",
+    "syntax_errors",
+    "walk",
+]
 
 _BY_EXTENSION: dict[str, Language] = {
     ".js": "javascript",
@@ -63,6 +75,81 @@ def parse(source: bytes, language: Language, old: Tree | None = None) -> Tree:
     """A tree for ``source``; ``old`` is a tree already edited to match, for a quick reparse."""
     parser = Parser(grammar(language))
     return parser.parse(source, old) if old is not None else parser.parse(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """One replacement that turns an old text into a new one, in bytes.
+
+    ``old[start:old_end]`` became ``new[start:new_end]``; both ends lie between characters.
+    """
+
+    start: int
+    old_end: int
+    new_end: int
+
+    @property
+    def delta(self) -> int:
+        """How far the text behind the replacement moved, in bytes."""
+        return self.new_end - self.old_end
+
+    def move(self, offset: int) -> int:
+        """Where ``offset`` of the old text lies in the new one, clamped to the replacement."""
+        if offset <= self.start:
+            return offset
+        if offset >= self.old_end:
+            return offset + self.delta
+        return min(offset, self.new_end)
+
+
+def splice_between(old: bytes, new: bytes) -> Splice:
+    """The smallest single replacement from ``old`` to ``new``, widened to whole characters."""
+    start = _common(old, new)
+    while start and _inside_character(old, start):
+        start -= 1
+    old_rest, new_rest = old[start:], new[start:]
+    tail = _common(old_rest[::-1], new_rest[::-1])
+    while tail and _inside_character(old, len(old) - tail):
+        tail -= 1
+    return Splice(start, len(old) - tail, len(new) - tail)
+
+
+def reparse(tree: Tree, old: bytes, new: bytes, language: Language) -> Tree:
+    """A tree for ``new`` that reuses what it can of ``tree``, the tree of ``old``.
+
+    ``tree`` is edited in place and must not be read afterwards. About one edit in some hundreds
+    leaves a tree that differs from a fresh one, so parse afresh on save and when idle.
+    """
+    splice = splice_between(old, new)
+    tree.edit(
+        splice.start,
+        splice.old_end,
+        splice.new_end,
+        _point(old, splice.start),
+        _point(old, splice.old_end),
+        _point(new, splice.new_end),
+    )
+    return parse(new, language, tree)
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """Length of the common prefix, by halving, so that the comparison itself runs in C."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _inside_character(source: bytes, offset: int) -> bool:
+    return offset < len(source) and source[offset] & 0xC0 == 0x80
+
+
+def _point(source: bytes, offset: int) -> tuple[int, int]:
+    return (source.count(b"\n", 0, offset), offset - (source.rfind(b"\n", 0, offset) + 1))
 
 
 def walk(node: Node) -> Iterator[Node]:

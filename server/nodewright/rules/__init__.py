@@ -1,1 +1,24 @@
-"""Placeholder."""
+"""The rule engine: runs the rules of ``persona/rules`` over one file and repairs what it can."""
+
+from nodewright.rules.engine import Analysis, Engine, scan, verified_fixes
+from nodewright.rules.explaining import explain
+from nodewright.rules.fixing import fix_all
+from nodewright.rules.loading import load_rules, read_rules
+from nodewright.rules.model import Docs, Example, FixKind, FixTemplate, Rule, RuleBook
+
+__all__ = [
+    "Analysis",
+    "Docs",
+    "Engine",
+    "Example",
+    "FixKind",
+    "FixTemplate",
+    "Rule",
+    "RuleBook",
+    "explain",
+    "fix_all",
+    "load_rules",
+    "read_rules",
+    "scan",
+    "verified_fixes",
+]

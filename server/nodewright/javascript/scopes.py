@@ -1,0 +1,490 @@
+"""The facts of a tree: calls, functions, names and their definitions, resolved by scope.
+
+One query collects the nodes, one pass over them in document order builds the scopes. The facts
+cover a whole file or one chunk of it (a top-level statement). A chunk sees the module-level names
+of the other chunks through ``outside``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from tree_sitter import Query, QueryCursor
+
+from nodewright.document import Language
+from nodewright.javascript.parsing import Node, grammar
+from nodewright.javascript.syntax import (
+    FUNCTIONS,
+    arguments,
+    callee,
+    is_async,
+    string_value,
+    unwrap,
+)
+
+BindingKind = Literal["variable", "parameter", "function", "class", "import", "catch", "loop"]
+ELEMENT = "[]"
+"""A path step that stands for any element of an array."""
+
+_COMMON = """
+(call_expression) @call
+(new_expression) @new
+[(function_declaration) (function_expression) (arrow_function) (method_definition)
+ (generator_function_declaration) (generator_function)] @function
+(variable_declarator) @declarator
+[(assignment_expression) (augmented_assignment_expression)] @assignment
+(for_in_statement) @forin
+(catch_clause) @catch
+(class_declaration) @class
+(import_statement) @import
+(pair) @pair
+[(statement_block) (for_statement) (switch_body) (class_body) (class_static_block)] @block
+"""
+_FIELDS = {
+    "javascript": "(field_definition) @field",
+    "typescript": "(public_field_definition) @field (abstract_class_declaration) @class",
+    "tsx": "(public_field_definition) @field (abstract_class_declaration) @class",
+}
+_MAX_ORIGIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleName:
+    """What other chunks of a file may know of a module-level name; comparable, holds no node.
+
+    ``origin`` is written as :meth:`TreeFacts.origin` writes it. ``may_reject``: calling it gives
+    a promise that can reject.
+    """
+
+    kind: BindingKind
+    origin: str | None = None
+    may_reject: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Definition:
+    """One place that gives a name a value.
+
+    ``path`` leads from the value of ``value`` to the name (destructuring). ``adds``: the old
+    value stays a part of the new one, as with ``+=`` and ``push``.
+    """
+
+    at: int
+    value: Node | None
+    path: tuple[str, ...] = ()
+    adds: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    """A declared name. ``outer`` is set, and ``node`` is None, for a name of another chunk."""
+
+    name: str
+    kind: BindingKind
+    scope: Scope
+    node: Node | None
+    definitions: list[Definition] = field(default_factory=list)
+    origin: str | None = None
+    outer: ModuleName | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function-like node; see :func:`bare_parameter` for the pattern of a parameter."""
+
+    node: Node
+    start: int
+    end: int
+    is_async: bool
+    parameters: list[Node]
+    body: Node | None
+    parent: Function | None = None
+
+    @property
+    def name(self) -> Node | None:
+        """The node of the function's own name."""
+        return self.node.child_by_field_name("name")
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A range of bytes in which names are visible; ``function`` is the innermost around it."""
+
+    start: int
+    end: int
+    parent: Scope | None
+    function: Function | None
+    names: dict[str, Binding] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A call: ``name`` is the last name of what is called, ``receiver`` what stands before it."""
+
+    node: Node
+    callee: Node
+    name: str
+    receiver: Node | None
+
+
+@cache
+def _query(language: Language) -> Query:
+    query: Query = Query(grammar(language), _COMMON + _FIELDS[language])
+    return query
+
+
+class TreeFacts:
+    """Facts about ``root``, a whole file or a chunk of one."""
+
+    def __init__(
+        self,
+        source: bytes,
+        language: Language,
+        root: Node,
+        outside: Callable[[str], ModuleName | None] | None = None,
+    ) -> None:
+        self.source = source
+        self.language = language
+        self.root = root
+        self.outside = outside
+        self.module = Scope(-1, len(source) + 1, None, None)
+        self.scopes: list[Scope] = [self.module]
+        self.functions: list[Function] = []
+        self.calls: list[Call] = []
+        self.outer_assignments: dict[str, list[Definition]] = {}
+        self._scope_starts: list[int] = []
+        self._collect()
+
+    # -- collecting -------------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        captures = QueryCursor(_query(self.language)).captures(self.root)
+        ordered = {name: sorted(nodes, key=_start) for name, nodes in captures.items()}
+        self.news = ordered.get("new", [])
+        self.declarators = ordered.get("declarator", [])
+        self.assignments = ordered.get("assignment", [])
+        self.pairs = ordered.get("pair", [])
+        self.fields = ordered.get("field", [])
+        self.imports = ordered.get("import", [])
+        scoped = ("function", "block", "forin", "catch")
+        self._build_scopes([node for name in scoped for node in ordered.get(name, ())])
+        for node in self.imports:
+            self._import(node)
+        for node in self.declarators:
+            self._declarator(node)
+        for node in ordered.get("class", ()):
+            self._class(node)
+        for node in ordered.get("call", ()):
+            self._call(node)
+        for node in self.assignments:
+            self._assignment(node)
+
+    def _build_scopes(self, nodes: list[Node]) -> None:
+        nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
+        here = self.module
+        for node in nodes:
+            start, end = node.start_byte, node.end_byte
+            while here.end <= start and here.parent is not None:
+                here = here.parent
+            if node.type in FUNCTIONS:
+                function = self._function(node, here)
+                here = Scope(start, end, here, function)
+                self.functions.append(function)
+                self._parameters(function, here)
+            else:
+                here = Scope(start, end, here, here.function)
+                self._block(node, here)
+            self.scopes.append(here)
+        self._scope_starts = [scope.start for scope in self.scopes]
+
+    def _function(self, node: Node, outer: Scope) -> Function:
+        listed = node.child_by_field_name("parameters")
+        single = node.child_by_field_name("parameter")
+        nodes = listed.named_children if listed is not None else [single] if single else []
+        body = node.child_by_field_name("body")
+        parameters = [child for child in nodes if child.type not in ("comment", "decorator")]
+        made = Function(
+            node, node.start_byte, node.end_byte, is_async(node), parameters, body, outer.function
+        )
+        name = node.child_by_field_name("name")
+        if name is not None and node.type.endswith("function_declaration"):
+            self._add(outer, self.text(name), "function", node)
+        return made
+
+    def _parameters(self, function: Function, scope: Scope) -> None:
+        name = function.name
+        if name is not None and function.node.type in ("function_expression", "generator_function"):
+            self._add(scope, self.text(name), "function", function.node)
+        for parameter in function.parameters:
+            self._pattern(bare_parameter(parameter), "parameter", scope, None, ())
+
+    def _block(self, node: Node, scope: Scope) -> None:
+        if node.type == "catch_clause":
+            parameter = node.child_by_field_name("parameter")
+            if parameter is not None:
+                self._pattern(parameter, "catch", scope, None, ())
+        elif node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            operator = node.child_by_field_name("operator")
+            keys = operator is not None and operator.type == "in"
+            if left is not None:
+                self._pattern(left, "loop", scope, right, ("length",) if keys else (ELEMENT,))
+
+    def _declarator(self, node: Node) -> None:
+        scope = self.scope_at(node.start_byte)
+        parent = node.parent
+        if parent is not None and parent.type == "variable_declaration":
+            while scope.parent is not None and scope.parent.function is scope.function:
+                scope = scope.parent
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is not None:
+            self._pattern(name, "variable", scope, value, ())
+
+    def _class(self, node: Node) -> None:
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self._add(self.scope_at(node.start_byte), self.text(name), "class", node)
+
+    def _import(self, node: Node) -> None:
+        source = node.child_by_field_name("source")
+        clause = next((c for c in node.named_children if c.type.startswith("import_")), None)
+        if clause is None:
+            return
+        if clause.type == "import_require_clause":
+            source = clause.child_by_field_name("source")
+        module = _module_name(string_value(source, self.source) if source is not None else None)
+        for child in clause.named_children:
+            if child.type == "identifier":
+                self._add(self.module, self.text(child), "import", child, module)
+            elif child.type == "namespace_import" and child.named_child_count:
+                inner = child.named_children[0]
+                self._add(self.module, self.text(inner), "import", inner, module)
+            elif child.type == "named_imports":
+                self._named_imports(child, module)
+
+    def _named_imports(self, clause: Node, module: str | None) -> None:
+        for specifier in clause.named_children:
+            name = specifier.child_by_field_name("name")
+            if name is None:
+                continue
+            alias = specifier.child_by_field_name("alias") or name
+            said = self.text(name)
+            origin = module if said == "default" else f"{module}#{said}"
+            self._add(self.module, self.text(alias), "import", specifier, module and origin)
+
+    def _call(self, node: Node) -> None:
+        called = callee(node)
+        if called is None:
+            return
+        if called.type == "identifier":
+            self.calls.append(Call(node, called, self.text(called), None))
+        elif called.type == "member_expression":
+            receiver = called.child_by_field_name("object")
+            last = called.child_by_field_name("property")
+            if last is None:
+                return
+            name = self.text(last)
+            self.calls.append(Call(node, called, name, receiver))
+            if name in ("push", "unshift") and receiver is not None:
+                self._pushed(node, receiver)
+        elif called.type in ("import", "super"):
+            self.calls.append(Call(node, called, called.type, None))
+
+    def _pushed(self, node: Node, receiver: Node) -> None:
+        if receiver.type != "identifier":
+            return
+        binding = self.local(self.text(receiver), node.start_byte)
+        if binding is not None:
+            for argument in arguments(node):
+                binding.definitions.append(Definition(node.start_byte, argument, (), adds=True))
+
+    def _assignment(self, node: Node) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or left.type != "identifier":
+            return
+        name = self.text(left)
+        made = Definition(node.start_byte, right, (), node.type.startswith("aug"))
+        binding = self.local(name, node.start_byte)
+        if binding is not None:
+            binding.definitions.append(made)
+        else:
+            self.outer_assignments.setdefault(name, []).append(made)
+
+    def _pattern(
+        self,
+        pattern: Node,
+        kind: BindingKind,
+        scope: Scope,
+        value: Node | None,
+        path: tuple[str, ...],
+    ) -> None:
+        stack = [(pattern, path)]
+        while stack:
+            node, way = stack.pop()
+            if node.type == "identifier":
+                self._define(scope, self.text(node), kind, node, value, way)
+            elif node.type == "shorthand_property_identifier_pattern":
+                name = self.text(node)
+                self._define(scope, name, kind, node, value, (*way, name))
+            else:
+                stack += self._inside(node, way)
+
+    def _inside(self, node: Node, path: tuple[str, ...]) -> Iterable[tuple[Node, tuple[str, ...]]]:
+        if node.type == "object_pattern":
+            for child in node.named_children:
+                if child.type == "pair_pattern":
+                    key, value = (
+                        child.child_by_field_name("key"),
+                        child.child_by_field_name("value"),
+                    )
+                    if key is not None and value is not None:
+                        yield value, (*path, self.text(key))
+                else:
+                    yield child, path
+        elif node.type == "array_pattern":
+            for child in node.named_children:
+                yield child, (*path, ELEMENT)
+        elif node.type in ("assignment_pattern", "object_assignment_pattern"):
+            left = node.child_by_field_name("left")
+            if left is not None:
+                yield left, path
+        elif node.type == "rest_pattern" and node.named_child_count:
+            yield node.named_children[0], path
+
+    def _define(
+        self,
+        scope: Scope,
+        name: str,
+        kind: BindingKind,
+        node: Node,
+        value: Node | None,
+        path: tuple[str, ...],
+    ) -> None:
+        binding = self._add(scope, name, kind, node)
+        if value is not None or kind == "parameter":
+            binding.definitions.append(Definition(node.start_byte, value, path))
+
+    def _add(
+        self, scope: Scope, name: str, kind: BindingKind, node: Node, origin: str | None = None
+    ) -> Binding:
+        known = scope.names.get(name)
+        if known is None:
+            known = scope.names[name] = Binding(name, kind, scope, node, [], origin)
+        return known
+
+    # -- asking -----------------------------------------------------------------------------
+
+    def text(self, node: Node) -> str:
+        """The source text of ``node``."""
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def scope_at(self, offset: int) -> Scope:
+        """The innermost scope that holds the byte ``offset``."""
+        scope = self.scopes[bisect_right(self._scope_starts, offset) - 1]
+        while scope.end <= offset and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def function_at(self, offset: int) -> Function | None:
+        """The innermost function around the byte ``offset``."""
+        return self.scope_at(offset).function
+
+    def local(self, name: str, offset: int) -> Binding | None:
+        """The binding of ``name`` as seen at ``offset``, looked for in this tree only."""
+        scope: Scope | None = self.scope_at(offset)
+        while scope is not None:
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return None
+
+    def resolve(self, name: str, offset: int) -> Binding | None:
+        """The binding of ``name`` as seen at ``offset``; module-level names come from outside."""
+        found = self.local(name, offset)
+        if self.outside is None or (found is not None and found.scope is not self.module):
+            return found
+        outer = self.outside(name)
+        if outer is None:
+            return found
+        return Binding(name, outer.kind, self.module, None, [], outer.origin, outer)
+
+    def origin(self, node: Node | None, depth: int = 0) -> str | None:
+        """Where a value comes from, as a path that begins with a module, or None.
+
+        ``fs``, ``child_process#exec``, ``pg#Pool()``, ``express#Router()``: ``#`` is a member,
+        ``()`` a call or ``new``. ``node:`` is dropped, ``promisify(f)`` counts as ``f``.
+        """
+        if node is None or depth > _MAX_ORIGIN:
+            return None
+        node = unwrap(node)
+        if node.type in ("identifier", "shorthand_property_identifier"):
+            return self._origin_of_name(self.text(node), node.start_byte, depth)
+        if node.type == "member_expression":
+            base = self.origin(node.child_by_field_name("object"), depth + 1)
+            last = node.child_by_field_name("property")
+            return _member(base, self.text(last)) if base and last is not None else None
+        if node.type == "new_expression":
+            base = self.origin(node.child_by_field_name("constructor"), depth + 1)
+            return f"{base}()" if base else None
+        if node.type == "call_expression":
+            return self._origin_of_call(node, depth)
+        if node.type == "binary_expression":
+            return self.origin(node.child_by_field_name("right"), depth + 1)
+        return None
+
+    def _origin_of_call(self, node: Node, depth: int) -> str | None:
+        called = callee(node)
+        if called is None:
+            return None
+        given = arguments(node)
+        if called.type == "import" or self.text(called) == "require":
+            return _module_name(string_value(given[0], self.source) if given else None)
+        if self.text(called).split(".")[-1] == "promisify" and given:
+            return self.origin(given[0], depth + 1)
+        base = self.origin(called, depth + 1)
+        return f"{base}()" if base else None
+
+    def _origin_of_name(self, name: str, offset: int, depth: int) -> str | None:
+        binding = self.resolve(name, offset)
+        return self.origin_of_binding(binding, depth) if binding is not None else None
+
+    def origin_of_binding(self, binding: Binding, depth: int = 0) -> str | None:
+        """Where the value of a name comes from, written as :meth:`origin` writes it."""
+        if binding.origin is not None:
+            return binding.origin
+        for definition in binding.definitions:
+            base = self.origin(definition.value, depth + 1) if not definition.adds else None
+            for step in definition.path if base else ():
+                base = _member(base or "", step)
+            if base:
+                return base
+        return None
+
+
+def bare_parameter(parameter: Node) -> Node:
+    """The pattern of a parameter without its type, default marker and decorators."""
+    if parameter.type in ("required_parameter", "optional_parameter"):
+        return parameter.child_by_field_name("pattern") or parameter
+    return parameter
+
+
+def module_of(origin: str | None) -> str:
+    """The module that an origin begins with; empty for None."""
+    return (origin or "").split("#")[0].rstrip("()")
+
+
+def _member(base: str, name: str) -> str:
+    return base if name == "default" else f"{base}#{name}"
+
+
+def _module_name(written: str | None) -> str | None:
+    return written.removeprefix("node:") if written else None
+
+
+def _start(node: Node) -> int:
+    return node.start_byte

@@ -1,0 +1,189 @@
+"""The engine that stands behind one open document, and the plain scan of one text."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from threading import RLock
+
+from nodewright.document import Finding, Fix, Language, Related, Span
+from nodewright.facts import ProjectFacts
+from nodewright.javascript.parsing import (
+    Splice,
+    Tree,
+    parse,
+    reparse,
+    splice_between,
+    syntax_errors,
+)
+from nodewright.rules.chunks import Cache, FileRun
+from nodewright.rules.matching import Report
+from nodewright.rules.model import Rule, RuleBook
+from nodewright.rules.repair import candidate_fixes, verify
+
+LARGEST_SOURCE = 2_000_000
+"""Bytes above which rules are not run: such a file is generated, and no one reads its findings."""
+
+_LOG = logging.getLogger("nodewright.rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of a text after an update.
+
+    ``stale``: the text does not parse better than before, so the findings are those of an earlier
+    text, moved along with the edit. ``problem``: a sentence for the user, or empty.
+    """
+
+    findings: tuple[Finding, ...]
+    stale: bool = False
+    problem: str = ""
+
+
+def reporter() -> Report:
+    """Logs each failing rule once: its id and the type of the exception, never source code."""
+    said: set[str] = set()
+
+    def report(rule: Rule, error: Exception) -> None:
+        if rule.id not in said:
+            said.add(rule.id)
+            _LOG.error("rule %s failed with %s and was skipped", rule.id, type(error).__name__)
+
+    return report
+
+
+def scan(
+    book: RuleBook,
+    source: bytes,
+    language: Language,
+    facts: ProjectFacts,
+    path: str = "",
+    *,
+    fixes: bool = False,
+) -> tuple[Finding, ...]:
+    """All findings in ``source``, in document order; statements that do not parse give none.
+
+    ``fixes``: also make and verify the fixes of each, which costs one more analysis a fix.
+    """
+    engine = Engine(book, language)
+    found = engine.update(source, facts, path).findings
+    if not fixes:
+        return found
+    return tuple(replace(f, fixes=engine.verified_fixes(f)) for f in found)
+
+
+def verified_fixes(
+    book: RuleBook,
+    source: bytes,
+    language: Language,
+    facts: ProjectFacts,
+    path: str,
+    finding: Finding,
+) -> tuple[Fix, ...]:
+    """The fixes of one finding of ``source``, each tried out: see :meth:`Engine.verified_fixes`."""
+    engine = Engine(book, language)
+    engine.update(source, facts, path)
+    return engine.verified_fixes(finding)
+
+
+class Engine:
+    """Keeps the tree and the findings of one document between edits.
+
+    Calls may come from any thread; a lock lets one in at a time.
+    """
+
+    def __init__(self, book: RuleBook, language: Language) -> None:
+        self._table = book.tables.get(language, {})
+        self._language = language
+        self._lock = RLock()
+        self._report = reporter()
+        self._source: bytes | None = None
+        self._tree: Tree | None = None
+        self._run: FileRun | None = None
+        self._cache: Cache = {}
+        self._facts = ProjectFacts()
+        self._path = ""
+        self._findings: tuple[Finding, ...] = ()
+        self._errors = 0
+
+    def update(
+        self, source: bytes, facts: ProjectFacts, path: str = "", *, full: bool = False
+    ) -> Analysis:
+        """The findings of ``source``, which replaces the text of the last call.
+
+        ``full`` parses afresh and forgets what was kept: for save and for idle moments.
+        """
+        with self._lock:
+            if len(source) > LARGEST_SOURCE:
+                return self._refuse_size(source)
+            if full or facts != self._facts or path != self._path:
+                self._cache = {}
+            self._facts, self._path = facts, path
+            return self._update(source, full)
+
+    def _refuse_size(self, source: bytes) -> Analysis:
+        self._source, self._tree, self._run, self._findings = None, None, None, ()
+        limit = f"{LARGEST_SOURCE // 1_000_000} MB"
+        return Analysis((), problem=f"The file is larger than {limit}, so no rules are run on it.")
+
+    def _update(self, source: bytes, full: bool) -> Analysis:
+        old = self._source
+        if self._tree is None or old is None or full:
+            tree = parse(source, self._language)
+        else:
+            tree = reparse(self._tree, old, source, self._language)
+        self._source, self._tree = source, tree
+        errors = len(syntax_errors(tree))
+        if old is not None and errors > self._errors:
+            splice = splice_between(old, source)
+            self._findings = tuple(
+                f for f in (_move(f, splice) for f in self._findings) if len(f.span)
+            )
+            self._run = None
+            return Analysis(self._findings, stale=True)
+        self._errors = errors
+        self._run = self._start(source, tree, self._cache)
+        self._findings = self._run.findings()
+        self._cache = self._run.kept
+        return Analysis(self._findings)
+
+    def _start(self, source: bytes, tree: Tree, cache: Cache) -> FileRun:
+        return FileRun(
+            self._table,
+            tree,
+            source,
+            self._language,
+            self._facts,
+            self._path,
+            self._report,
+            cache,
+        )
+
+    def verified_fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """The fixes of a finding of the last update, the preferred one first.
+
+        Each was applied on trial: the text still parses, this finding is gone, none is new.
+        None while the findings are stale.
+        """
+        with self._lock:
+            if self._run is None or self._source is None:
+                return ()
+            return tuple(
+                fix
+                for fix in candidate_fixes(self._run, finding, self._report)
+                if verify(fix, finding, self._source, self._findings, self._errors, self._try)
+            )
+
+    def _try(self, source: bytes) -> tuple[int, tuple[Finding, ...]]:
+        tree = parse(source, self._language)
+        run = self._start(source, tree, self._cache)
+        return len(syntax_errors(tree)), run.findings()
+
+
+def _move(found: Finding, splice: Splice) -> Finding:
+    span = Span(splice.move(found.span.start), splice.move(found.span.end))
+    related = tuple(
+        Related(Span(splice.move(r.span.start), splice.move(r.span.end)), r.message)
+        for r in found.related
+    )
+    return replace(found, span=span, related=related)

@@ -1,0 +1,37 @@
+"""Explain a rule to the person who just ran into it, as Markdown."""
+
+from __future__ import annotations
+
+from nodewright.rules.model import Rule
+
+_SEVERITY = {
+    "error": "Error: fix it before it is deployed",
+    "warning": "Warning: it will hurt under load or on a bad day",
+    "information": "Information: worth a look",
+    "hint": "Hint",
+}
+
+
+def explain(rule: Rule) -> str:
+    """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it."""
+    classes = " · ".join((*rule.cwe, *rule.owasp))
+    parts = [
+        f"### {rule.title}",
+        f"`{rule.id}` · {_SEVERITY[rule.severity]}" + (f" · {classes}" if classes else ""),
+        rule.docs.why,
+        f"**Instead.** {rule.docs.instead}",
+        f"**Fix.** {_fixes(rule)}{rule.docs.safety}",
+        f"**Test it.** {rule.docs.test}",
+    ]
+    if rule.links:
+        parts.append("**Read on.** " + " · ".join(f"<{link}>" for link in rule.links))
+    return "\n\n".join(parts) + "\n"
+
+
+def _fixes(rule: Rule) -> str:
+    if not rule.fixes:
+        return "There is no automatic fix. "
+    named = ", ".join(
+        f"*{fix.title}* ({'safe' if fix.safe else 'suggested'})" for fix in rule.fixes
+    )
+    return f"{named}. "

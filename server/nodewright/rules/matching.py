@@ -1,0 +1,149 @@
+"""Run the rules of a book over one chunk: dispatch, match, test, and say what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from nodewright.document import Finding, Span
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.scopes import Call
+from nodewright.javascript.syntax import arguments
+from nodewright.rules.model import Clause, Rule
+from nodewright.rules.pattern import Captured, match
+from nodewright.rules.view import Site, View
+
+Report = Callable[[Rule, Exception], None]
+"""Hears of a rule that failed."""
+
+Table = Mapping[str, tuple[tuple[Rule, Clause], ...]]
+
+_WORD = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
+_LONGEST_WORD = 40
+
+
+def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clause, Site]]:
+    """All places of the chunk where a clause holds; a rule that raises is reported and skipped."""
+    for clauses, node, captured in _candidates(table, view, report):
+        for rule, clause in clauses:
+            site = Site(view, node, dict(captured))
+            try:
+                if _holds(clause, site):
+                    yield rule, clause, site
+            except Exception as error:  # a broken rule must not silence the others
+                report(rule, error)
+
+
+def _holds(clause: Clause, site: Site) -> bool:
+    source = site.view.facts.source
+    if clause.pattern is not None and not match(clause.pattern, site.node, source, site.captured):
+        return False
+    for name, test in clause.tests:
+        if name != "self" and name not in site.captured:
+            return False
+        if not test(site, site.one(name)):
+            return False
+    return True
+
+
+def _candidates(
+    table: Table, view: View, report: Report
+) -> Iterator[tuple[Iterable[tuple[Rule, Clause]], Node, Captured]]:
+    facts = view.facts
+    origins = _OriginKeys(table)
+    for call in facts.calls:
+        form = "name" if call.receiver is None else "member"
+        for key in (f"{form}:{call.name}", f"{form}:*"):
+            if key in table:
+                yield table[key], call.node, {}
+        key = origins.key(view, call)
+        if key in table:
+            yield table[key], call.node, _numbered(call.node)
+    for node in facts.news:
+        constructor = node.child_by_field_name("constructor")
+        key = f"new:{facts.text(constructor)}" if constructor is not None else ""
+        if key in table:
+            yield table[key], node, {}
+    kinds: tuple[tuple[str, Iterable[Node]], ...] = (
+        ("declarator", facts.declarators),
+        ("pair", facts.pairs),
+        ("field", facts.fields),
+        ("assignment", facts.assignments),
+        ("function", [function.node for function in facts.functions]),
+        ("chunk", [facts.root]),
+    )
+    for kind, nodes in kinds:
+        if kind in table:
+            for node in nodes:
+                yield table[kind], node, {}
+
+
+class _OriginKeys:
+    """Finds the ``from:MODULE#NAME`` key of calls, asking for an origin only where it can hit."""
+
+    def __init__(self, table: Table) -> None:
+        keys = [key for key in table if key.startswith("from:")]
+        self._tails = frozenset(re.split("[#:]", key)[-1].rstrip("()") for key in keys)
+
+    def key(self, view: View, call: Call) -> str:
+        """The key of ``call``; empty when no rule can ask for it."""
+        if call.receiver is not None and call.name not in self._tails:
+            return ""
+        if call.receiver is None and view.facts.resolve(call.name, call.node.start_byte) is None:
+            return ""
+        origin = view.facts.origin(call.callee)
+        return f"from:{origin}" if origin else ""
+
+
+def _numbered(call: Node) -> Captured:
+    given = arguments(call)
+    captured: Captured = {f"ARG{index}": node for index, node in enumerate(given, start=1)}
+    captured["ARGS"] = given
+    return captured
+
+
+def finding(rule: Rule, clause: Clause, site: Site) -> Finding:
+    """What a clause says of a site, in bytes of the whole file."""
+    node = site.one(clause.point)
+    span = site.span or Span(node.start_byte, node.end_byte)
+    related = tuple(step for step in site.related if step.span != span)
+    message = substitute(clause.message, site, _short)
+    return Finding(rule.id, clause.severity, span, message, (), related, rule.tags)
+
+
+def substitute(template: str, site: Site, write: Callable[[str], str]) -> str:
+    """``template`` with metavariables and the site's words filled in, each through ``write``."""
+
+    def one(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name in site.words:
+            return site.words[name]
+        node = site.node if name == "SELF" else site.captured.get(name)
+        if node is None:
+            return found.group(0)
+        if isinstance(node, list):
+            if not node:
+                return ""
+            source = site.view.facts.source[node[0].start_byte : node[-1].end_byte]
+            return write(source.decode("utf-8", "replace"))
+        return write(site.text(node))
+
+    return _WORD.sub(one, template)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_WORD else f"{flat[: _LONGEST_WORD - 1]}…"
+
+
+def chunk_findings(table: Table, view: View, report: Report) -> tuple[Finding, ...]:
+    """All findings of the chunk in document order, one for a rule and place."""
+    found: dict[tuple[str, Span], Finding] = {}
+    for rule, clause, site in sites(table, view, report):
+        try:
+            made = finding(rule, clause, site)
+        except Exception as error:  # as above
+            report(rule, error)
+            continue
+        found.setdefault((made.rule, made.span), made)
+    return tuple(sorted(found.values(), key=lambda f: (f.span, f.rule)))

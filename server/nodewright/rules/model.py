@@ -1,0 +1,123 @@
+"""The values of the rule engine: rules as they are written, and the book that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from nodewright.document import Language, Severity, TextChange
+from nodewright.javascript.parsing import Node
+
+if TYPE_CHECKING:
+    from nodewright.rules.pattern import Pattern
+    from nodewright.rules.view import Site
+
+FixKind = Literal["safe", "suggested"]
+LANGUAGES: Mapping[str, Language] = {
+    "js": "javascript",
+    "jsx": "javascript",
+    "ts": "typescript",
+    "tsx": "tsx",
+}
+"""How rules and examples name languages, and the grammar each is read with."""
+
+Test = Callable[["Site", Node], bool]
+"""A condition with its value filled in."""
+
+FixMaker = Callable[["Site"], "tuple[TextChange, ...] | None"]
+"""Writes a fix in Python; None where it does not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """Why it hurts, what to do instead, what the fix may cost, and how to test it."""
+
+    why: str
+    instead: str
+    safety: str
+    test: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of code with what the rule says of it; the tests run it.
+
+    ``at``: 1-based line and column of each finding, columns in bytes; empty for clean code.
+    ``fixed``: the text after its fix; ``facts`` is what the project is said to be.
+    """
+
+    code: str
+    at: tuple[tuple[int, int], ...]
+    fixed: str | None
+    languages: tuple[str, ...]
+    facts: Mapping[str, Any]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixTemplate:
+    """A repair as it is written in the rule: a text to put in place, or a maker in Python.
+
+    ``part``: what ``replace`` stands for, the whole match or all of a call before its arguments.
+    """
+
+    title: str
+    safe: bool
+    tests: tuple[tuple[str, Test], ...]
+    replace: str | None = None
+    part: Literal["self", "callee"] = "self"
+    make: FixMaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One form of the offence: a pattern and what must hold where it matches.
+
+    ``kinds``: what it is tried on, such as ``member:query`` or ``function``.
+    """
+
+    kinds: tuple[str, ...]
+    pattern: Pattern | None
+    tests: tuple[tuple[str, Test], ...]
+    message: str
+    severity: Severity
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``family`` is the stem of its file; ``guidance`` is a sentence for prompts."""
+
+    id: str
+    family: str
+    title: str
+    severity: Severity
+    cwe: tuple[str, ...]
+    owasp: tuple[str, ...]
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    docs: Docs
+    links: tuple[str, ...]
+    guidance: str
+    clauses: tuple[Clause, ...]
+    fixes: tuple[FixTemplate, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def fix_kind(self) -> FixKind | None:
+        """The best this rule can offer; a single finding may still get less, or nothing."""
+        if not self.fixes:
+            return None
+        return "safe" if any(fix.safe for fix in self.fixes) else "suggested"
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rules by id, in the order of their files; ``problems`` names files that are broken."""
+
+    rules: Mapping[str, Rule]
+    problems: tuple[str, ...] = ()
+    tables: Mapping[Language, Mapping[str, tuple[tuple[Rule, Clause], ...]]] = field(
+        default_factory=dict, repr=False
+    )

@@ -1,0 +1,57 @@
+"""Which async functions can reject, and which awaits stand outside of any try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import FUNCTIONS, callee, is_async
+
+_HANDLED = frozenset(("catch", "allSettled"))
+
+
+def open_awaits(function: Node) -> Iterator[Node]:
+    """The awaits of ``function`` itself that no try with a catch surrounds and no .catch follows.
+
+    An await inside a catch or finally clause does not count: whoever wrote it thought of errors.
+    """
+    body = function.child_by_field_name("body")
+    stack = [body] if body is not None else []
+    while stack:
+        node = stack.pop()
+        if node.type in FUNCTIONS or node.type in ("catch_clause", "finally_clause"):
+            continue
+        if node.type == "try_statement" and node.child_by_field_name("handler") is not None:
+            continue
+        if _awaits(node):
+            yield node
+        stack += node.named_children
+
+
+def _awaits(node: Node) -> bool:
+    if node.type == "for_in_statement":
+        return any(child.type == "await" for child in node.children[:3])
+    if node.type == "await_expression" and node.named_child_count:
+        awaited = node.named_children[0]
+        if awaited.type != "call_expression":
+            return True
+        called = callee(awaited)
+        last = called.child_by_field_name("property") if called is not None else None
+        name = (last.text or b"").decode("utf-8", "replace") if last is not None else ""
+        return name not in _HANDLED
+    return False
+
+
+def may_reject(function: Node) -> bool:
+    """True for an async function in which something can go wrong outside of a try with a catch."""
+    body = function.child_by_field_name("body")
+    if body is None or not is_async(function):
+        return False
+    if next(open_awaits(function), None) is not None or body.type != "statement_block":
+        return True
+    statements = [c for c in body.named_children if c.type not in ("comment",)]
+    guarded = any(
+        c.type == "try_statement" and c.child_by_field_name("handler") is not None
+        for c in statements
+    )
+    return bool(statements) and not guarded

@@ -1,0 +1,31 @@
+"""Predicates about promises that nobody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import FUNCTIONS
+from nodewright.rules.promises import may_reject
+from nodewright.rules.view import Site
+
+
+def rejecting_function(site: Site, node: Node) -> bool:
+    """The name is an async function of this file in which something can go wrong unhandled."""
+    binding = site.resolve(node)
+    if binding is None:
+        return False
+    if binding.outer is not None:
+        return binding.outer.may_reject
+    function = binding.node
+    if binding.kind == "variable":
+        only = binding.definitions[0] if len(binding.definitions) == 1 else None
+        function = only.value if only is not None and not only.path else None
+    elif binding.kind != "function" or binding.definitions:
+        return False
+    return function is not None and function.type in FUNCTIONS and may_reject(function)
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "rejecting-function": rejecting_function,
+}
