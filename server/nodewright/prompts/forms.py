@@ -7,11 +7,8 @@ import re
 LARGEST_COMPACT = 8.0
 """Billions of parameters up to which a model gets the compact form."""
 
-_FAMILIES = re.compile(
-    r"smol|tiny|(?<![a-z])phi-?[34](?:\.\d)?(?:[-_:]mini)|gemma-?3n|(?<![a-z])nano-?llm|stablelm-?zephyr"
-    r"|llama-?3\.2(?![\w.-]*(?:11|90)b)"
-)
-_BILLIONS = re.compile(r"(?<![a-z0-9.])e?(\d+(?:\.\d+)?)b(?![a-z0-9])")
+_FAMILIES = re.compile(r"smol|tiny|(?<![a-z])phi-?[34](?:\.\d)?[-_:]mini|gemma-?3n|llama-?3\.2")
+_BILLIONS = re.compile(r"(?:(?<![a-z0-9.])e?|(?<=[a-z]{2}))(\d+(?:\.\d+)?)b(?![a-z0-9])")
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d{2,4}m(?![a-z0-9])")
 
 

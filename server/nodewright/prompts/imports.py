@@ -13,6 +13,7 @@ MAX_PARSED = 64 * 1024
 """Bytes from the start of a file that are looked at: imports stand at the top."""
 
 _DECLARATIONS = ("lexical_declaration", "variable_declaration")
+_CLASSES = ("class", "class_body", "method_definition")
 _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _WORD = re.compile(r"[\w$]+")
 
@@ -70,10 +71,12 @@ def _modules(node: Node, source: bytes) -> list[str]:
 
 def _shallow(node: Node) -> Iterator[Node]:
     """``node`` and what is evaluated with it: the bodies of functions and classes do not count."""
-    yield node
-    for child in node.children:
-        if "function" not in child.type and child.type not in ("class", "class_body"):
-            yield from _shallow(child)
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        inner = (c for c in here.children if "function" not in c.type and c.type not in _CLASSES)
+        stack.extend(reversed(list(inner)))
 
 
 def _callee(call: Node, source: bytes) -> bytes:
@@ -87,15 +90,26 @@ def _arguments(call: Node) -> list[Node]:
 
 
 def _bound(node: Node, source: bytes) -> frozenset[str]:
-    """Names that a statement declares."""
+    """Names that a statement declares for the code below it."""
     if node.type in _DECLARATIONS:
-        targets = (child.child_by_field_name("name") for child in node.named_children)
-        nodes = [inner for target in targets if target is not None for inner in walk(target)]
+        targets = [child.child_by_field_name("name") for child in node.named_children]
+    elif node.type == "import_statement":
+        targets = [_local_name(inner) for inner in walk(node)]
     else:
-        nodes = list(walk(node))
+        targets = []
+    nodes = (inner for target in targets if target is not None for inner in walk(target))
     return frozenset(
         decode(source[inner.start_byte : inner.end_byte]) for inner in nodes if inner.type in _NAMES
     )
+
+
+def _local_name(node: Node) -> Node | None:
+    """The name that a part of an import statement gives: the alias where there is one."""
+    if node.type == "import_specifier":
+        return node.child_by_field_name("alias") or node.child_by_field_name("name")
+    if node.type == "identifier" and node.parent and node.parent.type != "import_specifier":
+        return node
+    return None
 
 
 def _made_from(node: Node, source: bytes, known: list[Import]) -> list[Import]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from nodewright.document import encode
 from nodewright.prompts.actions import parse_action
 from nodewright.prompts.front_matter import BadFile, decode_page
 from nodewright.prompts.knowledge import parse_note
@@ -47,12 +48,12 @@ def load_persona(source: Path | str) -> tuple[Persona | None, tuple[str, ...]]:
     """
     where = f"Persona file {source}" if isinstance(source, Path) else "The persona text"
     try:
-        data = source.read_bytes() if isinstance(source, Path) else source.encode()
+        data = source.read_bytes() if isinstance(source, Path) else encode(source)
         persona, notes = parse_persona(decode_page(data), _built_in().persona)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return None, (f"{where} cannot be read ({reason}); the built-in persona is used.",)
-    except (BadFile, ValueError) as error:
+    except BadFile as error:
         return None, (f"{where} is not used: {error}. The built-in persona is used.",)
     return persona, tuple(f"{where}: {note}." for note in notes)
 

@@ -79,11 +79,11 @@ def sections_of(body: str) -> dict[str, str]:
         for m in _HEADING.finditer(body)
         if not any(start <= m.start() < end for start, end in fenced)
     ]
-    found: dict[str, str] = {}
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        end = after.start() if after else len(body)
-        found[mark.group(1)] = body[mark.end() : end].strip()
-    return found
+    ends = [*(mark.start() for mark in marks[1:]), len(body)]
+    return {
+        mark.group(1): body[mark.end() : end].strip()
+        for mark, end in zip(marks, ends, strict=False)
+    }
 
 
 def _model(page: Page) -> str:
