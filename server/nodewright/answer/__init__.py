@@ -1,1 +1,32 @@
-"""Placeholder."""
+"""From the model's text to an edit: parse, place, check, finish; pure, without any IO."""
+
+from nodewright.answer.anchor import propose
+from nodewright.answer.candidate import Candidate
+from nodewright.answer.evidence import Surroundings
+from nodewright.answer.finish import finish, text_changes
+from nodewright.answer.gate import Verdict, describe_checks, verify
+from nodewright.answer.header import can_carry_header, strip_header, with_header
+from nodewright.answer.parse import parse_answer
+from nodewright.answer.parsed import ParsedAnswer
+from nodewright.answer.prepare import Prepared, enclosing, prepare
+from nodewright.answer.rebase import rebase
+
+__all__ = [
+    "Candidate",
+    "ParsedAnswer",
+    "Prepared",
+    "Surroundings",
+    "Verdict",
+    "can_carry_header",
+    "describe_checks",
+    "enclosing",
+    "finish",
+    "parse_answer",
+    "prepare",
+    "propose",
+    "rebase",
+    "strip_header",
+    "text_changes",
+    "verify",
+    "with_header",
+]

@@ -1,0 +1,346 @@
+"""Place the changes of a parsed answer in the draft: uniquely, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from nodewright.answer.candidate import Candidate, make_candidate
+from nodewright.answer.header import without_header_comments
+from nodewright.answer.indent import (
+    Style,
+    columns,
+    converted,
+    needs_conversion,
+    reindented,
+    restored,
+    style_of,
+    unit_of,
+)
+from nodewright.answer.parsed import ParsedAnswer, SearchReplace, refuse
+from nodewright.document import Draft, NewFile, Refusal, decode, encode
+from nodewright.javascript.parsing import parse, syntax_errors
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Lines ``start:end`` of the draft become ``lines``."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+class MisfitError(Exception):
+    """A change that cannot be placed; carries the refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__("")
+        self.refusal = refusal
+
+
+def propose(parsed: ParsedAnswer, draft: Draft, header: str = "") -> Candidate | Refusal:
+    """The document as the answer wants it, or the reason why a change has no place.
+
+    ``header``: the mandated header comment; where the model wrote it itself it is taken out.
+    """
+    if not parsed.changes_anything:
+        return _nothing_proposed(parsed)
+    try:
+        after = _Anchoring(draft, header).apply(parsed)
+        files = tuple(_new_file(f, draft, header) for f in parsed.new_files)
+    except MisfitError as misfit:
+        return misfit.refusal
+    if after == draft.source and not files:
+        return refuse("changes-nothing", "The answer changes nothing: its text equals the file.")
+    return make_candidate(draft, after, files, parsed.sections)
+
+
+def _nothing_proposed(parsed: ParsedAnswer) -> Refusal:
+    if parsed.declined:
+        return refuse("declined", f"The model declined: {parsed.declined}")
+    if parsed.question:
+        return refuse("question", f"The model asks: {parsed.question}")
+    if parsed.no_change:
+        return refuse("no-change-needed", f"The model sees no need to change: {parsed.no_change}")
+    return refuse("no-change", "The answer holds no change: only a report.")
+
+
+def _new_file(file: NewFile, draft: Draft, header: str) -> NewFile:
+    if _same_path(file.path, draft.path):
+        raise MisfitError(
+            refuse(
+                "wrong-file", f"`{file.path}` exists already: use EDIT, CREATE is for new files."
+            )
+        )
+    text = without_header_comments(file.text, header).lstrip("\n")
+    return NewFile(file.path, text if text.endswith("\n") or not text else text + "\n")
+
+
+def _same_path(written: str, path: str) -> bool:
+    """True when the model's spelling can mean ``path``: equal, or one is a suffix of the other."""
+    a, b = PurePosixPath(written).parts, PurePosixPath(path).parts
+    shorter, longer = sorted((a, b), key=len)
+    return bool(shorter) and longer[len(longer) - len(shorter) :] == shorter
+
+
+class _Anchoring:
+    """Applies the changes of one answer to one draft."""
+
+    def __init__(self, draft: Draft, header: str) -> None:
+        self.draft = draft
+        self.header = header
+        self.lines = decode(draft.source).split("\n")
+        self.bare = [line.strip(" \t") for line in self.lines]
+        self.style: Style = style_of(self.lines)
+        before = draft.source[: draft.selection.start].count(b"\n")
+        inside = draft.source[draft.selection.start : draft.selection.end]
+        self.first = before
+        self.last = before + inside.count(b"\n") + (not inside.endswith(b"\n"))
+
+    def apply(self, parsed: ParsedAnswer) -> bytes:
+        """The new source. Raises MisfitError."""
+        placed: list[_Placed] = []
+        for number, edit in enumerate(parsed.edits, 1):
+            self._check_path(edit)
+            found = self._place(edit, number)
+            if found not in placed:
+                placed.append(found)
+        if parsed.rewrite is not None:
+            placed.append(self._rewrite(parsed.rewrite))
+        placed.sort(key=lambda p: (p.start, p.end))
+        for one, two in pairwise(placed):
+            if two.start < one.end:
+                raise MisfitError(
+                    refuse(
+                        "overlap",
+                        "Two changes of the answer touch the same lines; make them one.",
+                        two.start + 1,
+                        self.lines[two.start],
+                    )
+                )
+        return self._styled(placed)
+
+    def _check_path(self, edit: SearchReplace) -> None:
+        if edit.path and not _same_path(edit.path, self.draft.path):
+            raise MisfitError(
+                refuse(
+                    "wrong-file",
+                    f"The answer edits `{edit.path}`, but only `{self.draft.path}` may be edited.",
+                )
+            )
+
+    def _place(self, edit: SearchReplace, number: int) -> _Placed:
+        """Where the block belongs, by the one reading of it that fits."""
+        fits: list[_Placed] = []
+        refusals: list[Refusal] = []
+        for search, replace in edit.splits:
+            found = self._try(search, replace, number)
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            else:
+                fits.append(found)
+        if len(fits) > 1:
+            clean = [fit for fit in fits if self._parses(fit)]
+            fits = clean or fits
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            raise MisfitError(
+                refuse(
+                    "ambiguous",
+                    f"SEARCH block {number} holds several `=======` lines and can be read in"
+                    " more than one way; choose lines without them.",
+                    fits[0].start + 1,
+                    self.lines[fits[0].start],
+                )
+            )
+        raise MisfitError(refusals[0])
+
+    def _try(self, search: str, replace: str, number: int) -> _Placed | Refusal:
+        try:
+            return self._anchor(search, replace, number)
+        except MisfitError as misfit:
+            return misfit.refusal
+
+    def _parses(self, placed: _Placed) -> bool:
+        language = self.draft.language
+        errors = len(syntax_errors(parse(self.draft.source, language)))
+        return len(syntax_errors(parse(self._joined([placed]), language))) <= errors
+
+    def _anchor(self, search: str, replace: str, number: int) -> _Placed:
+        written, new = _as_lines(search), _as_lines(replace)
+        if not any(line.strip() for line in written):
+            raise MisfitError(
+                refuse(
+                    "empty-search",
+                    f"SEARCH block {number} is empty; it has to quote the lines to replace.",
+                )
+            )
+        written, new = _without_blank_edges(written, new)
+        size = len(written)
+        exact = self._matches(written, self.lines)
+        places = exact or self._matches([line.strip(" \t") for line in written], self.bare)
+        start = self._unique(places, size, number, written)
+        found = self.lines[start : start + size]
+        if not exact:
+            new = reindented(new, written, found, self.style)
+        return _Placed(start, start + size, tuple(self._clean(new)))
+
+    def _matches(self, wanted: Sequence[str], lines: Sequence[str]) -> list[int]:
+        first, size = wanted[0], len(wanted)
+        return [
+            at
+            for at in range(len(lines) - size + 1)
+            if lines[at] == first and list(lines[at : at + size]) == list(wanted)
+        ]
+
+    def _unique(self, places: list[int], size: int, number: int, written: Sequence[str]) -> int:
+        if len(places) == 1:
+            return places[0]
+        inside = [at for at in places if self.first <= at and at + size <= self.last]
+        if len(inside) == 1:
+            return inside[0]
+        if places:
+            at = ", ".join(str(place + 1) for place in places[:5])
+            raise MisfitError(
+                refuse(
+                    "ambiguous",
+                    f"SEARCH block {number} fits {len(places)} places of `{self.draft.path}`"
+                    f" (lines {at}); quote more lines around it.",
+                    places[0] + 1,
+                    self.lines[places[0]],
+                )
+            )
+        raise MisfitError(self._not_found(number, written))
+
+    def _not_found(self, number: int, written: Sequence[str]) -> Refusal:
+        """Says which quoted line is not in the file, or that they do not follow each other."""
+        path = self.draft.path
+        known = set(self.bare)
+        missing = next((line for line in written if line.strip(" \t") not in known), None)
+        if missing is not None:
+            return refuse(
+                "not-found",
+                f"SEARCH block {number} is not in `{path}`: this line of it does not occur there:"
+                f" `{missing.strip()[:120]}`. Quote the file's lines verbatim.",
+            )
+        first = next(line.strip(" \t") for line in written if line.strip())
+        at = self.bare.index(first)
+        return refuse(
+            "not-found",
+            f"SEARCH block {number} is not in `{path}`: its lines occur, but not one after the"
+            " other. Quote a run of lines verbatim, without leaving any out.",
+            at + 1,
+            self.lines[at],
+        )
+
+    def _rewrite(self, text: str) -> _Placed:
+        """The selection's lines become ``text``, at the place where they stood."""
+        start, end = self.first, self.last
+        old = self.lines[start:end]
+        new = self._without_echo(_as_lines(text))
+        while new and not new[0].strip():
+            new.pop(0)
+        while new and not new[-1].strip():
+            new.pop()
+        if not new and any(line.strip() for line in old):
+            raise MisfitError(refuse("empty-rewrite", "The rewrite of the selection is empty."))
+        before = next((at for at, line in enumerate(old) if line.strip()), len(old))
+        after = next((at for at, line in enumerate(old[::-1]) if line.strip()), 0)
+        fresh = self._clean(restored(new, old, self.style))
+        kept = _verbatim(fresh, old)
+        return _Placed(start + before, end - after, tuple(kept))
+
+    def _without_echo(self, new: list[str]) -> list[str]:
+        """Drops the rest of the file where the model repeated the whole of it."""
+        head, tail = self.bare[: self.first], self.bare[self.last :]
+        bare = [line.strip(" \t") for line in new]
+        head, tail = _filled(head), _filled(tail)
+        filled = _filled(bare)
+        if not head and not tail:
+            return new
+        if len(filled) <= len(head) + len(tail):
+            return new
+        if filled[: len(head)] != head or (tail and filled[-len(tail) :] != tail):
+            return new
+        return new[_after_filled(bare, len(head)) : len(new) - _after_filled(bare[::-1], len(tail))]
+
+    def _clean(self, new: Sequence[str]) -> list[str]:
+        """Without a header comment that the model wrote itself."""
+        text = "\n".join(new)
+        clean = without_header_comments(text, self.header)
+        return _as_lines(clean) if clean != text else list(new)
+
+    def _joined(self, placed: Sequence[_Placed]) -> bytes:
+        out: list[str] = []
+        at = 0
+        for one in placed:
+            out += self.lines[at : one.start]
+            out += one.lines
+            at = one.end
+        return encode("\n".join((*out, *self.lines[at:])))
+
+    def _styled(self, placed: Sequence[_Placed]) -> bytes:
+        """All changes made, new lines in the file's own tabs or spaces.
+
+        Lines inside a template literal are text, not indentation: they stay as written.
+        """
+        after = self._joined(placed)
+        if not any(needs_conversion(line, self.style) for one in placed for line in one.lines):
+            return after
+        tree = parse(after, self.draft.language)
+        lines = decode(after).split("\n")
+        known = set(self.lines)
+        offsets, at = [], 0
+        for line in lines:
+            offsets.append(at)
+            at += len(encode(line)) + 1
+        unit = unit_of(
+            [columns(line, 1) for line in lines if line.startswith(" ") and line not in known]
+        )
+        for number, line in enumerate(lines):
+            if line in known or not needs_conversion(line, self.style):
+                continue
+            node = tree.root_node.descendant_for_byte_range(offsets[number], offsets[number])
+            while node is not None and node.type not in ("template_string", "comment"):
+                node = node.parent
+            if node is None or node.start_byte >= offsets[number]:
+                lines[number] = converted(line, self.style, unit)
+        return encode("\n".join(lines))
+
+
+def _as_lines(text: str) -> list[str]:
+    return text.split("\n") if text.strip() else []
+
+
+def _filled(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line]
+
+
+def _after_filled(lines: Sequence[str], count: int) -> int:
+    """How many lines to pass until ``count`` lines that are not blank lie behind."""
+    at = 0
+    while count:
+        count -= bool(lines[at])
+        at += 1
+    return at
+
+
+def _verbatim(new: Sequence[str], old: Sequence[str]) -> list[str]:
+    """``new``, but where a line differs from the old one only in trailing blanks, the old one."""
+    plain = {line.rstrip(): line for line in old if line != line.rstrip() and line.strip()}
+    return [plain.get(line, line) for line in new]
+
+
+def _without_blank_edges(written: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both halves without the blank lines that a model puts around quoted code."""
+    while written and not written[0].strip():
+        written = written[1:]
+        new = new[1:] if new and not new[0].strip() else new
+    while written and not written[-1].strip():
+        written = written[:-1]
+        new = new[:-1] if new and not new[-1].strip() else new
+    return written, new

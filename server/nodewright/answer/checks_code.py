@@ -1,0 +1,230 @@
+"""Checks of the code itself: it parses, it is whole, its names are bound, nothing new is found."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from nodewright.answer.evidence import Evidence, Text
+from nodewright.answer.indent import needs_conversion, style_of
+from nodewright.answer.names import PLATFORM, bound_and_used, top_level
+from nodewright.document import Failure, Finding, Span, decode
+from nodewright.javascript.parsing import syntax_errors
+
+_ELIDED = re.compile(
+    r"""
+    (?:\.{3}|\u2026)\s*(?:\W*
+        (?:the\s+)?(?:rest|existing|unchanged|remaining|same|previous|other|omitted|more|code
+        |as\s+before|implementation|your|keep)\b.*)?
+    | (?:the\s+)?(?:rest\s+of(?:\s+(?:the|your))?|remaining|existing|unchanged|previous|original)
+      \s+(?:code|function|file|implementation|handlers?|routes?|logic|methods?|imports?|module|body)
+      (?:\s+(?:here|goes\s+here|unchanged|remains.*|stays.*|above|below|as\s+is|omitted.*))?
+    | (?:unchanged|no\s+changes?(?:\s+(?:here|below|above))?|same\s+as\s+(?:before|above)|snip)
+    | (?:code\s+)?omitted(?:\s+for\s+brevity)?
+    | (?:your|add\s+your)\s+(?:own\s+)?(?:code|logic|implementation)(?:\s+(?:goes\s+)?here)?
+    | implementation\s+(?:goes\s+)?here
+    """,
+    re.I | re.X,
+)
+_LINE_COMMENT = re.compile(r"^\s*(?:#|//|--|<!--|/\*)\s*(.*?)\s*(?:\*/|-->)?\s*$")
+
+
+def parses(evidence: Evidence) -> list[Failure]:
+    """No syntax error that was not there before."""
+    failures = _worse(evidence)
+    for text in evidence.created:
+        if text.path.lower().endswith(".json"):
+            failures += _json(text)
+        elif text.tree is not None:
+            failures += _broken(text, syntax_errors(text.tree))
+    return failures
+
+
+def _worse(evidence: Evidence) -> list[Failure]:
+    before, after = evidence.before.tree, evidence.after.tree
+    if before is None or after is None:
+        return []
+    old, new = syntax_errors(before), syntax_errors(after)
+    if not new:
+        return []
+    touched = [e for e in new if any(e.overlaps(c) for c in evidence.candidate.changed)]
+    old_lines = [
+        Span(_offset(evidence.before, h.old_start), _offset(evidence.before, h.old_end))
+        for h in evidence.candidate.hunks
+    ]
+    mended = [e for e in old if any(e.overlaps(s) for s in old_lines)]
+    if len(new) <= len(old) and len(touched) <= len(mended):
+        return []
+    return _broken(evidence.after, touched or new)
+
+
+def _offset(text: Text, line: int) -> int:
+    starts = text.lines.starts
+    return starts[line] if line < len(starts) else len(text.source)
+
+
+def _broken(text: Text, errors: Iterable[Span]) -> list[Failure]:
+    first = next(iter(errors), None)
+    if first is None:
+        return []
+    piece = decode(text.source[first.start : first.end]).strip().split("\n")[0][:40]
+    what = f"near `{piece}`" if piece else "something is missing"
+    return [text.failure("syntax", f"`{text.path}` would not parse: {what}", first.start)]
+
+
+def _json(text: Text) -> list[Failure]:
+    try:
+        json.loads(decode(text.source))
+    except ValueError as error:
+        return [Failure("syntax", f"`{text.path}` would be no valid JSON: {error}")]
+    return []
+
+
+def declared_once(evidence: Evidence) -> list[Failure]:
+    """No top-level name declared a second time, which tree-sitter does not mind but Node does."""
+    failures: list[Failure] = []
+    for text in (evidence.after, *evidence.created):
+        if text.tree is None:
+            continue
+        old = evidence.before.tree if text is evidence.after else None
+        known = top_level(old) if old is not None else Counter[str]()
+        for name, count in top_level(text.tree).items():
+            overloads = text.language != "javascript" and count > 1 and _overloaded(text, name)
+            if count > max(known[name], 1) and not overloads:
+                at = [
+                    m.start()
+                    for m in re.finditer(rb"\b%s\b" % re.escape(name.encode()), text.source)
+                ]
+                message = f"`{name}` would be declared {count} times in `{text.path}`"
+                failures.append(text.failure("declared-once", message, at[-1] if at else 0))
+    return failures
+
+
+def _overloaded(text: Text, name: str) -> bool:
+    """TypeScript lets interfaces, namespaces and function signatures share a name."""
+    word = re.escape(name.encode())
+    return bool(
+        re.search(rb"\b(?:interface|namespace|enum|type)\s+%s\b" % word, text.source)
+        or re.search(rb"\bfunction\s+%s\s*[^{]*;" % word, text.source)
+    )
+
+
+def names_bound(evidence: Evidence) -> list[Failure]:
+    """No name used that nothing declares, imports or brings."""
+    failures: list[Failure] = []
+    old = bound_and_used(evidence.before.tree) if evidence.before.tree is not None else None
+    for text in (evidence.after, *evidence.created):
+        if text.tree is None or syntax_errors(text.tree):
+            continue
+        bound, used, first = bound_and_used(text.tree)
+        dangling = set(used) - bound - PLATFORM
+        if text is evidence.after and old is not None:
+            dangling -= set(old[1]) - old[0]
+        for name in sorted(dangling, key=lambda n: first[n]):
+            gone = text is evidence.after and old is not None and name in old[0]
+            check = "nothing-deleted" if gone else "names-bound"
+            why = "was declared before and still is used" if gone else "is declared nowhere"
+            failures.append(text.failure(check, f"`{name}` in `{text.path}` {why}", first[name]))
+    return failures
+
+
+def finds_nothing_new(evidence: Evidence) -> list[Failure]:
+    """Of every rule not more findings than before, in the document and in new files."""
+    before = list(evidence.findings(evidence.before))
+    after = list(evidence.findings(evidence.after))
+    stock = Counter(f.rule for f in before)
+    broken = evidence.before.tree is not None and bool(syntax_errors(evidence.before.tree))
+    failures: list[Failure] = []
+    for rule, count in sorted(Counter(f.rule for f in after).items()):
+        fresh = [f for f in after if f.rule == rule and _touches(evidence, f)]
+        if count <= stock[rule] or (broken and not fresh):
+            continue
+        known = {_line(evidence.before, f) for f in before if f.rule == rule}
+        fresh = fresh or [f for f in after if f.rule == rule]
+        unseen = [f for f in fresh if _line(evidence.after, f) not in known] or fresh
+        failures += [_found(evidence.after, f) for f in unseen[: count - stock[rule]]]
+    for text in evidence.created:
+        failures += [_found(text, f) for f in evidence.findings(text)]
+    return failures
+
+
+def _touches(evidence: Evidence, finding: Finding) -> bool:
+    return any(finding.span.overlaps(span) for span in evidence.candidate.changed)
+
+
+def _line(text: Text, finding: Finding) -> bytes:
+    span = text.lines.span(text.lines.line_of(finding.span.start))
+    return text.source[span.start : span.end].strip()
+
+
+def _found(text: Text, finding: Finding) -> Failure:
+    message = f"`{text.path}` would have a new finding of `{finding.rule}`: {finding.message}"
+    return text.failure("no-new-finding", message, finding.span.start)
+
+
+def target_gone(evidence: Evidence) -> list[Failure]:
+    """The findings that the answer had to remove are fewer, in the selection and in the file."""
+    candidate = evidence.candidate
+    failures: list[Failure] = []
+    for rule in sorted(candidate.draft.target):
+        before = [f for f in evidence.findings(evidence.before) if f.rule == rule]
+        after = [f for f in evidence.findings(evidence.after) if f.rule == rule]
+        inside = [f for f in before if f.span.overlaps(candidate.draft.selection)]
+        left = [f for f in after if f.span.overlaps(candidate.selection)]
+        if not inside or (len(left) < len(inside) and len(after) < len(before)):
+            continue
+        rest = (left or after)[0]
+        failures.append(
+            evidence.after.failure(
+                "target-gone",
+                f"The finding of `{rule}` that had to go is still there: {rest.message}",
+                rest.span.start,
+            )
+        )
+    return failures
+
+
+def nothing_elided(evidence: Evidence) -> list[Failure]:
+    """No comment in place of code."""
+    old = decode(evidence.before.source)
+    failures: list[Failure] = []
+    for text, spans in evidence.states:
+        for at, comment in _comments(text, spans):
+            words = comment.strip("/*#<!-> \t\n")
+            if _ELIDED.fullmatch(words.rstrip(" .") or words) or _ELIDED.fullmatch(words):
+                if text is evidence.after and comment in old:
+                    continue
+                message = "A comment stands for code that was left out; write the code in full"
+                failures.append(text.failure("no-elision", message, at))
+    return failures
+
+
+def _comments(text: Text, spans: Iterable[Span]) -> Iterable[tuple[int, str]]:
+    if text.tree is not None:
+        for node in text.nodes(tuple(spans)):
+            if node.type in ("comment", "html_comment"):
+                yield node.start_byte, decode(text.source[node.start_byte : node.end_byte])
+        return
+    at = 0
+    for raw in text.source.split(b"\n"):
+        if found := _LINE_COMMENT.match(decode(raw)):
+            yield at, found[1]
+        at += len(raw) + 1
+
+
+def keeps_indentation(evidence: Evidence) -> list[Failure]:
+    """New lines indent with tabs or with spaces, as the file does."""
+    style = style_of(decode(evidence.before.source).split("\n"))
+    tree = evidence.after.tree
+    for text, at, line in evidence.fresh_lines:
+        if text is not evidence.after or not needs_conversion(line, style) or tree is None:
+            continue
+        node = tree.root_node.descendant_for_byte_range(at, at)
+        while node is not None and node.type not in ("template_string", "comment"):
+            node = node.parent
+        if node is None:
+            wanted = "tabs" if style.mark == "\t" else "spaces"
+            return [text.failure("indentation", f"The file indents with {wanted}", at)]
+    return []

@@ -1,0 +1,300 @@
+"""Checks of the module's borders: exports, imports and the module system."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from nodewright.answer.evidence import Evidence, Text
+from nodewright.document import Failure, decode
+from nodewright.facts import ModuleSystem
+from nodewright.javascript.modules import NODE_BUILTINS, Export, Import
+from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.signatures import text_of
+from nodewright.javascript.syntax import FUNCTIONS
+
+_EXTENSIONS = (
+    "", ".js", ".mjs", ".cjs", ".json", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".node", ".d.ts"
+)  # fmt: skip
+_INDEX = ("index.js", "index.mjs", "index.cjs", "index.ts", "index.tsx", "index.json",
+          "package.json")  # fmt: skip
+_TO_TYPESCRIPT = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+# Parameters that a framework hands over by itself, so a handler may start to take them.
+_HANDED_OVER = frozenset({"next", "done", "reply", "res", "response", "ctx", "context", "callback"})
+_HANDLER_STARTS = frozenset({"req", "request", "ctx", "context", "c", "err", "error", "event"})
+
+
+def keeps_exports(evidence: Evidence) -> list[Failure]:
+    """Every export is still there and can be called as before."""
+    if evidence.around.allowance.change_exports:
+        return []
+    before, after = evidence.before.exports, evidence.after.exports
+    failures: list[Failure] = []
+    for name, old in before.items():
+        new = after.get(name)
+        if new is None:
+            if "*" in after and name != "*" and "*" not in before:
+                continue
+            message = f"`{_shown(name)}` would no longer be exported"
+            failures.append(Failure("exports-kept", message))
+            continue
+        reason = _incompatible(old, new)
+        if reason:
+            message = f"The export `{_shown(name)}` would change its signature: {reason}"
+            failures.append(evidence.after.failure("exports-kept", message, new.span.start))
+    return failures
+
+
+def _shown(name: str) -> str:
+    return "the re-exported names" if name == "*" else name
+
+
+def _incompatible(old: Export, new: Export) -> str:
+    """Why a caller of ``old`` could not call ``new``; nothing when it can."""
+    if {old.kind == "class", new.kind == "class"} == {True, False}:
+        return f"it was a {old.kind} and becomes a {new.kind}"
+    if old.parameters is None or new.parameters is None:
+        return ""
+    for place, was in enumerate(old.parameters):
+        if place >= len(new.parameters):
+            return f"parameter `{was}` is gone"
+        now = new.parameters[place]
+        if not _same_parameter(was, now):
+            return f"parameter {place + 1} was `{was}` and becomes `{now}`"
+    for now in new.parameters[len(old.parameters) :]:
+        if not _optional(now) and not _handed_over(now, old):
+            return f"the new parameter `{now}` is not optional"
+    return ""
+
+
+def _bare(parameter: str) -> str:
+    return parameter.rstrip("=?").lstrip("_")
+
+
+def _optional(parameter: str) -> bool:
+    return parameter.endswith(("=", "?")) or parameter.startswith("...")
+
+
+def _same_parameter(was: str, now: str) -> bool:
+    if _optional(was) and not _optional(now):
+        return False
+    a, b = _bare(was), _bare(now)
+    if a.startswith("{") and b.startswith("{"):
+        return b == "{*}" or set(a.strip("{}").split(",")) <= set(b.strip("{}").split(","))
+    if a[:1] in "{[" or b[:1] in "{[":
+        return True
+    return a == b or not a or not b
+
+
+def _handed_over(parameter: str, old: Export) -> bool:
+    first = _bare(old.parameters[0]) if old.parameters else ""
+    return parameter in _HANDED_OVER and first in _HANDLER_STARTS
+
+
+def awaitable_changes(evidence: Evidence) -> Iterator[str]:
+    """Exported functions that return a promise now and did not before; handlers excepted."""
+    before, after = evidence.before.exports, evidence.after.exports
+    for name, old in before.items():
+        new = after.get(name)
+        if new is None or old.parameters is None or new.parameters is None:
+            continue
+        first = _bare(old.parameters[0]) if old.parameters else ""
+        if "async" in new.kind and "async" not in old.kind and first not in _HANDLER_STARTS:
+            yield f"`{name}` now returns a promise: every caller has to await it."
+
+
+def knows_imports(evidence: Evidence) -> list[Failure]:
+    """Every new import is built in, a file that is there, or a declared package."""
+    known = {entry.specifier for entry in evidence.before.imports}
+    failures: list[Failure] = []
+    for text in (evidence.after, *evidence.created):
+        for entry in text.imports:
+            if text is evidence.after and entry.specifier in known:
+                continue
+            reason = _unknown(evidence, text, entry.specifier, known)
+            if reason:
+                failures.append(text.failure("imports-known", reason, entry.span.start))
+            elif entry.specifier.startswith("."):
+                failures += _missing_names(evidence, text, entry)
+    return failures
+
+
+def _unknown(evidence: Evidence, text: Text, specifier: str, known: set[str]) -> str:
+    """Why a specifier cannot be accepted; nothing when it can."""
+    if specifier.startswith((".", "/")):
+        if _resolve(evidence, text, specifier) is None:
+            return f"`{specifier}` is no file of the project and is not created by this edit"
+        return ""
+    if specifier in NODE_BUILTINS:
+        return ""
+    if ":" in specifier:
+        return f"`{specifier}` is no module that Node.js brings"
+    facts = evidence.around.facts
+    package = package_of(specifier)
+    names = {*facts.dependencies, *facts.installed, facts.name}
+    if package in names or f"@types/{package.lstrip('@').replace('/', '__')}" in names:
+        return ""
+    prefix = specifier.split("/")[0]
+    if specifier[0] in "#~@" and any(other.split("/")[0] == prefix for other in known):
+        return ""
+    if specifier[0] in "#~" or prefix == "@":
+        return f"no import of this file shows that the alias `{prefix}` exists"
+    if facts.manifest is None:
+        return f"there is no package.json that declares `{package}`"
+    return f"`{package}` is no dependency in package.json"
+
+
+def package_of(specifier: str) -> str:
+    """The package that a bare specifier names: two segments for a scope, else one."""
+    parts = specifier.split("/")
+    return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
+
+
+def _resolve(evidence: Evidence, text: Text, specifier: str) -> str | None:
+    """The path of the file that a relative specifier means, by Node's and TypeScript's rules."""
+    if specifier.startswith("/"):
+        return None
+    target = normpath((PurePosixPath(text.path).parent / specifier).as_posix())
+    if target.startswith(".."):
+        return None
+    created = {normpath(file.path) for file in evidence.new_files}
+    for path in _spellings(target):
+        if path == evidence.after.path or path in created or evidence.around.exists(path):
+            return path
+    return None
+
+
+def _spellings(target: str) -> Iterator[str]:
+    for extension in _EXTENSIONS:
+        yield target + extension
+    stem, suffix = PurePosixPath(target).with_suffix("").as_posix(), PurePosixPath(target).suffix
+    for extension in _TO_TYPESCRIPT.get(suffix, ()):
+        yield stem + extension
+    for index in _INDEX:
+        yield index if target == "." else f"{target}/{index}"
+
+
+def _missing_names(evidence: Evidence, text: Text, entry: Import) -> list[Failure]:
+    """Names imported from the document or from a created file that it does not export."""
+    path = _resolve(evidence, text, entry.specifier)
+    texts = {normpath(t.path): t for t in (evidence.after, *evidence.created)}
+    target = texts.get(path or "")
+    if target is None or target.tree is None or "*" in target.exports:
+        return []
+    names = {name.split("#")[0].split(".")[0] for name in target.exports}
+    commonjs = "module.exports" in names or not any(
+        child.type == "export_statement" for child in target.tree.root_node.named_children
+    )
+    if commonjs and (not names or not target.exports.get("module.exports")):
+        names |= {"default", "*"}
+    allowed = {"*", "default"} if commonjs else {"*"}
+    value = target.exports.get("module.exports")
+    if value is not None and value.kind != "value":
+        return []
+    return [
+        text.failure(
+            "imports-known",
+            f"`{target.path}` does not export `{name}`",
+            entry.span.start,
+        )
+        for name in entry.names
+        if name not in names | allowed
+    ]
+
+
+def keeps_module_system(evidence: Evidence) -> list[Failure]:
+    """No require in an ES module, no import statement in CommonJS."""
+    failures: list[Failure] = []
+    for text in (evidence.after, *evidence.created):
+        if text.language != "javascript" or text.tree is None:
+            continue
+        old = evidence.before if text is evidence.after else None
+        system = _system(evidence, old or text, text.path, own=old is not None)
+        if system is None:
+            continue
+        stock = Counter(what for what, _ in _foreign(old, system)) if old else Counter[str]()
+        for what, at in _foreign(text, system):
+            stock[what] -= 1
+            if stock[what] < 0:
+                kind = "an ES module" if system == "esm" else "a CommonJS module"
+                message = f"{what} does not work in `{text.path}`, which is {kind}"
+                failures.append(text.failure("module-system", message, at))
+    return failures
+
+
+def _system(evidence: Evidence, text: Text, path: str, own: bool) -> ModuleSystem | None:
+    """How Node loads the file: extension, then what it does already, then package.json."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in (".mjs", ".cjs"):
+        return "esm" if suffix == ".mjs" else "commonjs"
+    if own:
+        esm = any(True for _ in _foreign(text, "commonjs"))
+        commonjs = any(True for _ in _foreign(text, "esm"))
+        if esm != commonjs:
+            return "esm" if esm else "commonjs"
+        if esm:
+            return None
+    elif evidence.around.facts.manifest is None:
+        return _system(evidence, evidence.before, evidence.before.path, own=True)
+    return evidence.around.facts.module_system
+
+
+_COMMONJS_WORDS = re.compile(rb"\b(?:require|module|exports|__dirname|__filename)\b")
+
+
+def _foreign(text: Text | None, system: ModuleSystem) -> Iterator[tuple[str, int]]:
+    """Constructs that the module system does not have, each with its byte offset."""
+    if text is None or text.tree is None:
+        return
+    root = text.tree.root_node
+    if system == "commonjs":
+        for node in root.named_children:
+            if node.type in ("import_statement", "export_statement"):
+                name = "import" if node.type == "import_statement" else "export"
+                yield f"An `{name}` statement", node.start_byte
+        if b"await" in text.source:
+            yield from _top_level_await(root)
+        return
+    if re.search(rb"\bcreateRequire\b|\b(?:const|let|var)\s+require\b", text.source):
+        return
+    for match in _COMMONJS_WORDS.finditer(text.source):
+        word = root.descendant_for_byte_range(match.start(), match.end())
+        if word is not None and _is_commonjs(word, text.source):
+            yield f"`{decode(match[0])}`", match.start()
+
+
+def _is_commonjs(node: Node, source: bytes) -> bool:
+    """True for a use of the CommonJS name itself, not of a local that is called the same."""
+    parent = node.parent
+    if node.type != "identifier" or parent is None:
+        return False
+    name = text_of(node)
+    if re.search(rb"\b(?:const|let|var|function)\s+%s\b" % name.encode(), source):
+        return False
+    if name == "require":
+        return parent.type == "call_expression" and parent.child_by_field_name("function") == node
+    if name in ("module", "exports"):
+        is_object = parent.type == "member_expression" and (
+            parent.child_by_field_name("object") == node
+        )
+        holder = text_of(parent).replace(" ", "")
+        return is_object and (name == "exports" or holder.startswith("module.exports"))
+    return True
+
+
+def _top_level_await(root: Node) -> Iterator[tuple[str, int]]:
+    for node in walk(root):
+        if node.type == "await_expression" and not _in_function(node):
+            yield "`await` outside of an async function", node.start_byte
+
+
+def _in_function(node: Node) -> bool:
+    parent: Node | None = node.parent
+    while parent is not None:
+        if parent.type in FUNCTIONS or parent.type == "class_static_block":
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,173 @@
+"""Checks of what the edit reaches: paths, new files, sizes, deletions, tests."""
+
+from __future__ import annotations
+
+import re
+
+from nodewright.answer.evidence import Evidence
+from nodewright.document import Failure, decode, encode
+
+MAX_NEW_FILES = 8
+MAX_BYTES = 200_000
+MAX_PATH = 200
+# A document may grow by this factor, or by this many bytes where it is short.
+MAX_GROWTH = 4
+FREE_GROWTH = 60_000
+# From this many lines on a loss of more than MAX_LOSS of them is suspicious.
+MIN_LINES = 8
+MAX_LOSS = 0.6
+
+_SANE = re.compile(r"[\w@+()\[\]$.=~-]+(?: [\w@+()\[\]$.=~-]+)*(?:/[\w@+()\[\]$.=~-]+)*", re.A)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
+# Folders and files that no answer may write, whatever the ignore files say.
+_FORBIDDEN = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".ssh", ".aws", ".vscode", ".idea", ".husky"}
+)
+_SECRET_FILES = re.compile(
+    r"\.env(?:\.(?!example|sample|template|dist).*)?|\.npmrc|.*\.(?:pem|key)"
+)
+_WEAKENED = re.compile(
+    r"\b(?:describe|it|test|suite|context|specify)\.(?:only|skip|todo)\b"
+    r"|\b(?:fdescribe|fit|xdescribe|xit|xtest)\s*\("
+)
+_SILENCED = re.compile(
+    r"@ts-nocheck|@ts-ignore|eslint-disable[\w-]*|nodewright[-:\s]*(?:disable|ignore|allow|off)[\w-]*"
+)
+_SECRETS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\bAKIA[0-9A-Z]{16}\b"
+    r"|\bgh[pousr]_[A-Za-z0-9]{36}\b"
+    r"|\bsk_live_[A-Za-z0-9]{16,}\b"
+    r"|\bxox[abprs]-[A-Za-z0-9-]{10,}\b"
+)
+
+
+def allowed_at_all(evidence: Evidence) -> list[Failure]:
+    """The action may edit, and may create files, where the answer does."""
+    allowance, failures = evidence.around.allowance, []
+    if evidence.candidate.changed and not allowance.edit:
+        failures.append(Failure("creates-allowed", "This action may not change the document"))
+    if evidence.new_files and not allowance.create_files:
+        names = ", ".join(f"`{file.path}`" for file in evidence.new_files)
+        failures.append(Failure("creates-allowed", f"This action may not create files: {names}"))
+    return failures
+
+
+def paths_inside(evidence: Evidence) -> list[Failure]:
+    """New files lie inside the workspace, are not ignored and do not exist."""
+    failures: list[Failure] = []
+    seen: set[str] = set()
+    for file in evidence.new_files:
+        reason = _bad_path(evidence, file.path)
+        if not reason and file.path.lower() in seen:
+            reason = "is created twice"
+        seen.add(file.path.lower())
+        if reason:
+            failures.append(Failure("path-inside", f"`{file.path[:120]}` {reason}"))
+    return failures
+
+
+def _bad_path(evidence: Evidence, path: str) -> str:
+    parts = path.split("/")
+    if not path or len(path) > MAX_PATH:
+        return "is no usable path"
+    if path.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:", path):
+        return "lies outside of the workspace"
+    if not _SANE.fullmatch(path) or any(p in ("", ".") or p.endswith(".") for p in parts):
+        return "holds characters that a file name should not have"
+    if any(_RESERVED.fullmatch(part) for part in parts):
+        return "is a reserved name on Windows"
+    if _FORBIDDEN & {part.lower() for part in parts}:
+        return "lies in a folder that no answer may write to"
+    if _SECRET_FILES.fullmatch(parts[-1].lower()):
+        return "is a file for secrets"
+    around = evidence.around
+    if not around.confined(path):
+        return "lies outside of the workspace"
+    if around.ignored(path):
+        return "is covered by an ignore file"
+    if around.exists(path):
+        return "exists already"
+    return ""
+
+
+def size_sane(evidence: Evidence) -> list[Failure]:
+    """Not more, and not larger, than an answer to one question can reasonably be."""
+    failures: list[Failure] = []
+    if len(evidence.new_files) > MAX_NEW_FILES:
+        count = len(evidence.new_files)
+        failures.append(
+            Failure("size-sane", f"{count} new files; at most {MAX_NEW_FILES} are taken")
+        )
+    created = sum(len(encode(file.text)) for file in evidence.new_files)
+    before, after = len(evidence.before.source), len(evidence.after.source)
+    if created + max(after - before, 0) > MAX_BYTES:
+        failures.append(Failure("size-sane", f"The answer adds more than {MAX_BYTES // 1000} KB"))
+    elif after > max(before * MAX_GROWTH, before + FREE_GROWTH):
+        factor = after / max(before, 1)
+        failures.append(Failure("size-sane", f"The document would grow {factor:.0f} times"))
+    empty = (file.path for file in evidence.new_files if not file.text.strip())
+    failures += [Failure("size-sane", f"`{path}` would be empty") for path in empty]
+    return failures
+
+
+def nothing_deleted(evidence: Evidence) -> list[Failure]:
+    """Most of the code is still there, or something comparable took its place."""
+    candidate = evidence.candidate
+    if not candidate.changed:
+        return []
+    selected, kept = candidate.draft.selection, candidate.selection
+    parts = (
+        (
+            "selection",
+            candidate.draft.source[selected.start : selected.end],
+            candidate.after[kept.start : kept.end],
+        ),
+        ("file", candidate.draft.source, candidate.after),
+    )
+    added = sum(len(_filled(encode(file.text))) for file in candidate.new_files)
+    old_rest = len(_filled(candidate.draft.source))
+    new_rest = len(_filled(candidate.after))
+    for what, old, new in parts:
+        before, after = len(_filled(old)), len(_filled(new))
+        if before < MIN_LINES or after >= before * (1 - MAX_LOSS):
+            continue
+        lost = before - after
+        elsewhere = added + max(new_rest - after - (old_rest - before), 0)
+        if elsewhere < lost / 2:
+            return [
+                Failure(
+                    "nothing-deleted",
+                    f"{lost} of the {before} lines of the {what} would be gone without a"
+                    " replacement; keep what the request does not ask to remove",
+                )
+            ]
+    return []
+
+
+def _filled(source: bytes) -> list[str]:
+    return [line for line in decode(source).split("\n") if line.strip()]
+
+
+def tests_not_weakened(evidence: Evidence) -> list[Failure]:
+    """No test skipped, singled out or left as a plan."""
+    return [
+        text.failure("tests-not-weakened", f"`{found.strip('( ')}` switches tests off", at)
+        for text, at, found in evidence.count_new(_WEAKENED)
+    ]
+
+
+def nothing_silenced(evidence: Evidence) -> list[Failure]:
+    """No comment that switches off the type checker, the linter or a rule."""
+    return [
+        text.failure("nothing-silenced", f"`{found}` hides a problem instead of solving it", at)
+        for text, at, found in evidence.count_new(_SILENCED)
+    ]
+
+
+def no_secret(evidence: Evidence) -> list[Failure]:
+    """No key in a format that only real keys have."""
+    return [
+        text.failure("no-secret", "The proposal holds a secret key in clear text", at)
+        for text, at, _ in evidence.count_new(_SECRETS)
+    ]

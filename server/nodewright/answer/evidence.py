@@ -1,0 +1,165 @@
+"""Everything the checks look at, worked out once: trees, findings, imports and exports."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from nodewright.answer.candidate import Candidate
+from nodewright.document import (
+    Allowance,
+    Failure,
+    Finding,
+    Language,
+    LineTable,
+    NewFile,
+    Span,
+    decode,
+    encode,
+)
+from nodewright.facts import ProjectFacts
+from nodewright.javascript.modules import Export, Import, exports, imports
+from nodewright.javascript.parsing import Node, Tree, language_of, parse
+
+Find = Callable[[bytes, Language, str], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks may know beyond the text, given to them so that they do no IO.
+
+    ``find`` runs the offline rules. ``exists`` tells whether a path relative to the workspace
+    root is a file, ``confined`` whether it stays inside the root once links are resolved,
+    ``ignored`` whether an ignore file covers it.
+    """
+
+    facts: ProjectFacts
+    allowance: Allowance
+    find: Find
+    exists: Callable[[str], bool]
+    confined: Callable[[str], bool]
+    ignored: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One state of one file; ``language`` is None where it is no JavaScript or TypeScript."""
+
+    path: str
+    source: bytes
+    language: Language | None
+
+    @cached_property
+    def tree(self) -> Tree | None:
+        """The syntax tree, where there is a grammar."""
+        return parse(self.source, self.language) if self.language else None
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What it imports."""
+        return imports(self.tree, self.source) if self.tree else ()
+
+    @cached_property
+    def exports(self) -> Mapping[str, Export]:
+        """What it exports."""
+        return exports(self.tree, self.source) if self.tree else {}
+
+    @cached_property
+    def lines(self) -> LineTable:
+        """Where its lines start."""
+        return LineTable(self.source)
+
+    def failure(self, check: str, message: str, offset: int) -> Failure:
+        """A failure at a byte of this text."""
+        line = self.lines.line_of(min(offset, len(self.source)))
+        span = self.lines.span(line)
+        excerpt = decode(self.source[span.start : span.end]).strip()[:160]
+        return Failure(check, message, line + 1, excerpt)
+
+    def nodes(self, spans: Sequence[Span]) -> Iterator[Node]:
+        """All nodes that touch one of ``spans``, in document order; parents before children."""
+        if self.tree is None:
+            return
+        stack = [self.tree.root_node]
+        while stack:
+            node = stack.pop()
+            here = Span(node.start_byte, node.end_byte)
+            if any(here.overlaps(span) for span in spans):
+                yield node
+                stack.extend(reversed(node.children))
+
+
+class Evidence:
+    """A candidate and its surroundings, with all that several checks share.
+
+    Nothing is computed before a check asks for it, and nothing twice.
+    """
+
+    def __init__(self, candidate: Candidate, around: Surroundings) -> None:
+        self.candidate = candidate
+        self.around = around
+        draft = candidate.draft
+        self.before = Text(draft.path, draft.source, draft.language)
+        self.after = Text(draft.path, candidate.after, draft.language)
+        self.created = tuple(
+            Text(file.path, encode(file.text), language_of(file.path))
+            for file in candidate.new_files
+        )
+        self._found: dict[Text, Sequence[Finding]] = {}
+
+    @property
+    def new_files(self) -> tuple[NewFile, ...]:
+        """The files to create."""
+        return self.candidate.new_files
+
+    def findings(self, text: Text) -> Sequence[Finding]:
+        """What the rules say of a text; nothing for other languages."""
+        if text not in self._found:
+            language = text.language
+            self._found[text] = (
+                self.around.find(text.source, language, text.path) if language else ()
+            )
+        return self._found[text]
+
+    @cached_property
+    def states(self) -> tuple[tuple[Text, tuple[Span, ...]], ...]:
+        """Every text of the proposal with the spans of it that are new."""
+        whole = ((text, (Span(0, len(text.source)),)) for text in self.created)
+        return ((self.after, self.candidate.changed), *whole)
+
+    @cached_property
+    def fresh_lines(self) -> tuple[tuple[Text, int, str], ...]:
+        """New lines as (text, byte offset, line); one that only moved inside the file is old."""
+        out: list[tuple[Text, int, str]] = []
+        for text, spans in self.states:
+            for span in spans:
+                at = span.start
+                for raw in text.source[span.start : span.end].split(b"\n"):
+                    line = decode(raw)
+                    if line.strip() and (text is not self.after or not self._moved(line)):
+                        out.append((text, at, line))
+                    at += len(raw) + 1
+        return tuple(out)
+
+    @cached_property
+    def _old_lines(self) -> frozenset[str]:
+        return frozenset(line.strip() for line in decode(self.before.source).split("\n"))
+
+    def _moved(self, line: str) -> bool:
+        return line.strip() in self._old_lines
+
+    def count_new(self, pattern: re.Pattern[str]) -> list[tuple[Text, int, str]]:
+        """Matches of ``pattern`` that the proposal has more of than the draft, by their text."""
+        stock = Counter(m[0] for m in pattern.finditer(decode(self.before.source)))
+        out: list[tuple[Text, int, str]] = []
+        for text, _ in self.states:
+            shown = decode(text.source)
+            for match in pattern.finditer(shown):
+                if stock[match[0]] > 0:
+                    stock[match[0]] -= 1
+                else:
+                    out.append((text, len(encode(shown[: match.start()])), match[0]))
+        return out

@@ -1,0 +1,179 @@
+"""The gate: every check that a proposal has to pass before it may reach the buffer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nodewright.answer import checks_code, checks_module, checks_scope
+from nodewright.answer.candidate import Candidate
+from nodewright.answer.evidence import Evidence, Surroundings
+from nodewright.answer.risks import risks_of
+from nodewright.document import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question to a proposal: ``title`` is what a passed check says in the receipt."""
+
+    id: str
+    title: str
+    reason: str
+    run: Callable[[Evidence], list[Failure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of all checks: an edit may be applied when ``failures`` is empty.
+
+    ``passed`` are titles of checks, ``risks`` sentences that a person should confirm, ``gone``
+    and ``new`` count findings of the offline rules.
+    """
+
+    failures: tuple[Failure, ...]
+    passed: tuple[str, ...]
+    risks: tuple[str, ...] = ()
+    gone: int = 0
+    new: int = 0
+
+    @property
+    def receipt(self) -> tuple[str, ...]:
+        """What was checked, shortest first: the facts a person wants to see beside an edit."""
+        findings = f"{self.gone} finding{'' if self.gone == 1 else 's'} gone, {self.new} new"
+        shown = [title for title in RECEIPT_TITLES if title in self.passed]
+        return (*shown[:1], findings, *shown[1:])
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "syntax",
+        "parses",
+        "A file that no longer parses takes the whole service down.",
+        checks_code.parses,
+    ),
+    Check(
+        "declared-once",
+        "no name declared twice",
+        "A name declared twice is a SyntaxError at start, although each half parses.",
+        checks_code.declared_once,
+    ),
+    Check(
+        "names-bound",
+        "no unknown name",
+        "A name that nothing declares is a ReferenceError on the path that was not tried.",
+        checks_code.names_bound,
+    ),
+    Check(
+        "no-new-finding",
+        "no new finding",
+        "A repair that brings another weakness is no repair.",
+        checks_code.finds_nothing_new,
+    ),
+    Check(
+        "target-gone",
+        "the finding is gone",
+        "The finding that was to be repaired has to be gone, not moved.",
+        checks_code.target_gone,
+    ),
+    Check(
+        "exports-kept",
+        "exports kept",
+        "Other modules call what this one exports; they are not in view.",
+        checks_module.keeps_exports,
+    ),
+    Check(
+        "imports-known",
+        "imports known",
+        "A package that nobody chose is a risk, and an invented one is an open door.",
+        checks_module.knows_imports,
+    ),
+    Check(
+        "module-system",
+        "module system kept",
+        "require in an ES module, and import in CommonJS, fail when the file is loaded.",
+        checks_module.keeps_module_system,
+    ),
+    Check(
+        "path-inside",
+        "paths inside the workspace",
+        "A file written anywhere else is out of sight and out of version control.",
+        checks_scope.paths_inside,
+    ),
+    Check(
+        "creates-allowed",
+        "only what the action may do",
+        "An action says beforehand whether it edits and creates files.",
+        checks_scope.allowed_at_all,
+    ),
+    Check(
+        "no-elision",
+        "nothing left out",
+        "A comment like `... rest of the code` deletes the code it stands for.",
+        checks_code.nothing_elided,
+    ),
+    Check(
+        "nothing-deleted",
+        "nothing deleted",
+        "An edit never takes more away than it was asked to.",
+        checks_scope.nothing_deleted,
+    ),
+    Check(
+        "size-sane",
+        "size sane",
+        "An answer far beyond the question is not read before it is accepted.",
+        checks_scope.size_sane,
+    ),
+    Check(
+        "indentation",
+        "indentation kept",
+        "Tabs and spaces mixed make every later diff unreadable.",
+        checks_code.keeps_indentation,
+    ),
+    Check(
+        "tests-not-weakened",
+        "tests not weakened",
+        "A skipped test is green and tests nothing.",
+        checks_scope.tests_not_weakened,
+    ),
+    Check(
+        "nothing-silenced",
+        "nothing silenced",
+        "A comment that switches a checker off hides the problem it was asked to solve.",
+        checks_scope.nothing_silenced,
+    ),
+    Check(
+        "no-secret",
+        "no secret in clear text",
+        "A key in the source is a key in every clone.",
+        checks_scope.no_secret,
+    ),
+)
+
+#: The titles that the receipt shows; the others are silent when they pass.
+RECEIPT_TITLES = ("parses", "exports kept", "imports known")
+
+
+def verify(candidate: Candidate, surroundings: Surroundings) -> Verdict:
+    """Run every check; none stops the others, so that one repair message can name all."""
+    evidence = Evidence(candidate, surroundings)
+    failures: list[Failure] = []
+    for check in CHECKS:
+        failures += check.run(evidence)
+    failed = {failure.check for failure in failures}
+    before = Counter(f.rule for f in evidence.findings(evidence.before))
+    after = Counter(f.rule for f in evidence.findings(evidence.after))
+    for text in evidence.created:
+        after.update(f.rule for f in evidence.findings(text))
+    return Verdict(
+        failures=tuple(dict.fromkeys(failures)),
+        passed=tuple(check.title for check in CHECKS if check.id not in failed),
+        risks=risks_of(evidence),
+        gone=sum((before - after).values()),
+        new=sum((after - before).values()),
+    )
+
+
+def describe_checks() -> list[tuple[str, str, str]]:
+    """Id, title and reason of every check, for the documentation."""
+    return [(check.id, check.title, check.reason) for check in CHECKS]

@@ -1,0 +1,136 @@
+"""Read a model's answer by the answer contract: parts, or one precise reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Literal
+
+from nodewright.answer.blocks import (
+    BlockError,
+    dedent_fence,
+    fence_end,
+)
+from nodewright.answer.contract import (
+    ASIDE_INFO,
+    END_MARKER,
+    REPORT_HEADINGS,
+    Fence,
+    fence_of,
+    heading_of,
+    is_end,
+    search_mark,
+)
+from nodewright.answer.parsed import ParsedAnswer, refuse
+from nodewright.answer.scan import Scanner
+from nodewright.document import Refusal
+
+_THINK = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.I)
+_THOUGHT = re.compile(r"^[ \t]*</(?:think|thinking|thought|reasoning)>[ \t]*$", re.I | re.M)
+
+
+def parse_answer(
+    text: str,
+    *,
+    truncated: bool,
+    form: Literal["full", "compact"],
+    headings: Collection[str] = (),
+) -> ParsedAnswer | Refusal:
+    """The parts of an answer, or why it cannot be used.
+
+    ``truncated``: the model hit its token limit. ``headings``: titles of report sections that
+    the action asked for, beside the usual ones; they help to tell a closing fence.
+    """
+    plain = _without_reasoning(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    if plain is None:
+        return refuse("cut-off", "The answer ends inside the model's reasoning; nothing follows.")
+    lines = plain.split("\n")
+    if not plain.strip():
+        return refuse("no-change", "The answer is empty.")
+    known = REPORT_HEADINGS | {title.casefold() for title in headings}
+    if form == "compact" and not any(map(search_mark, lines)) and not any(map(is_end, lines)):
+        return _compact(lines, known)
+    if not any(map(is_end, lines)):
+        return _no_end(lines, truncated)
+    try:
+        return Scanner(lines, known).run()
+    except BlockError as error:
+        excerpt = lines[error.line] if error.line < len(lines) else ""
+        return refuse(
+            "contract",
+            f"The answer does not keep to its format: {error}.",
+            error.line + 1,
+            excerpt,
+        )
+
+
+def _without_reasoning(text: str) -> str | None:
+    """The text after a reasoning preamble; None when the preamble never ends."""
+    closed = _THOUGHT.search(text)
+    if _THINK.match(text):
+        end = closed.end() if closed else -1
+        inline = re.search(r"</(?:think|thinking|thought|reasoning)>", text, re.I)
+        if inline and (end < 0 or inline.end() < end):
+            end = inline.end()
+        return text[end:] if end >= 0 else None
+    if closed and "<think" not in text[: closed.start()].lower():
+        return text[closed.end() :]
+    return text
+
+
+def _no_end(lines: list[str], truncated: bool) -> Refusal:
+    kinds = {h.kind for h in map(heading_of, lines) if h}
+    if not any(map(search_mark, lines)) and not any(map(fence_of, lines)) and kinds <= {"section"}:
+        return refuse(
+            "no-change",
+            "The answer holds no change: no SEARCH/REPLACE block, no rewrite and no new file.",
+            excerpt=next(line for line in lines if line.strip())[:120],
+        )
+    why = "the model reached its token limit" if truncated else "it stops early"
+    return refuse(
+        "cut-off",
+        f"The answer is not complete: it does not end with `{END_MARKER}` ({why}).",
+        len(lines),
+        lines[-1][:120],
+    )
+
+
+def _compact(lines: list[str], known: frozenset[str]) -> ParsedAnswer | Refusal:
+    """The short form: one code block is the new text of the selection."""
+    blocks: list[tuple[Fence, str]] = []
+    at = 0
+    words: dict[str, str] = {}
+    while at < len(lines):
+        fence = fence_of(lines[at])
+        if fence is None:
+            heading = heading_of(lines[at])
+            if heading and heading.kind in {"cannot-do", "question", "no-change"}:
+                words[heading.kind] = "\n".join([heading.text, *lines[at + 1 :]]).strip()
+            at += 1
+            continue
+        end = fence_end(lines, at, known)
+        if end is None:
+            return refuse(
+                "cut-off", "The answer is not complete: its code block is not closed.", len(lines)
+            )
+        blocks.append((fence, "\n".join(dedent_fence(lines[at + 1 : end], fence.indent))))
+        at = end + 1
+    return _only_block(blocks, words)
+
+
+def _only_block(blocks: list[tuple[Fence, str]], words: dict[str, str]) -> ParsedAnswer | Refusal:
+    if len(blocks) > 1:
+        blocks = [b for b in blocks if b[0].info.lower() not in ASIDE_INFO and b[1].strip()]
+    if len(blocks) == 1:
+        return ParsedAnswer(rewrite=blocks[0][1])
+    if blocks:
+        return refuse(
+            "contract", f"The answer holds {len(blocks)} code blocks where one is expected."
+        )
+    if words:
+        return ParsedAnswer(
+            declined=words.get("cannot-do", ""),
+            question=words.get("question", ""),
+            no_change=words.get("no-change", ""),
+        )
+    return refuse("no-change", "The answer holds no change: there is no code block in it.")
