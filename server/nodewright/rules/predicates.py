@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import buffers, promises_rules
+from nodewright.rules import (
+    buffers,
+    commands,
+    express,
+    pools,
+    promises_rules,
+    sql,
+    sql_fix,
+    sync_calls,
+)
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **buffers.PREDICATES,
+    **commands.PREDICATES,
+    **express.PREDICATES,
+    **pools.PREDICATES,
     **promises_rules.PREDICATES,
+    **sql.PREDICATES,
 }
-FIX_MAKERS: Mapping[str, FixMaker] = {}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    **commands.FIX_MAKERS,
+    **express.FIX_MAKERS,
+    **pools.FIX_MAKERS,
+    "await-promise-form": sync_calls.await_promise_form,
+    "bind-parameters": sql_fix.bind_parameters,
+}
