@@ -22,7 +22,8 @@ class LoopbackModel:
     ``apis``: the endpoints it has; the others answer ``missing``. ``models``: the names it
     lists at ``/v1/models``. ``rejects`` maps a parameter's name to the message of the 400 that
     a request which holds it gets. ``key``: when given, any other key gets a 401. Neither a
-    missing endpoint, nor a rejected parameter, nor a wrong key uses up an answer.
+    missing endpoint, nor a rejected parameter, nor a wrong key, nor a request without a model
+    (which is how an endpoint can be probed) uses up an answer.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class LoopbackModel:
 
     @property
     def asked(self) -> list[Request]:
-        """The requests for an answer; ``requests`` holds those for the list of models too."""
-        return [request for request in self.requests if request.api in ("responses", "chat")]
+        """The requests for an answer; ``requests`` holds probes and lists of models too."""
+        return [request for request in self.requests if request.body.get("model")]
 
     @property
     def unused(self) -> int:
@@ -127,6 +128,8 @@ class LoopbackModel:
             return self._list_of_models()
         if request.api not in self._apis:
             return self._missing
+        if "model" not in request.body:
+            return Status(400, "you must provide a model parameter")
         for name, message in self.rejects.items():
             if name in request.body:
                 return Status(400, message, code="unsupported_parameter", param=name)
@@ -166,6 +169,11 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
+        if not self._buffer[:1].isalpha():
+            # A TLS greeting, for one: answer as a plain HTTP server does, and hang up.
+            self._whole(400, b"", "text/plain", {"Connection": "close"})
+            self.drop(politely=True)
+            return
         if self._task is None or self._task.done():
             request = self._take()
             if request is not None:
@@ -179,11 +187,11 @@ class _Connection(asyncio.Protocol):
         self._goodbyes.add(goodbye)
         goodbye.add_done_callback(self._goodbyes.discard)
 
-    def drop(self) -> None:
-        """Break the connection from this side."""
+    def drop(self, politely: bool = False) -> None:
+        """Break the connection from this side; ``politely``: after what is still to be sent."""
         self._closing = True
         if self._transport is not None:
-            self._transport.abort()
+            (self._transport.close if politely else self._transport.abort)()
 
     def _take(self) -> Request | None:
         head, found, rest = self._buffer.partition(b"\r\n\r\n")
@@ -231,9 +239,7 @@ class _Connection(asyncio.Protocol):
         if reply.end == "hang":
             await asyncio.Event().wait()
         if reply.end == "drop":
-            assert self._transport is not None
-            self._closing = True
-            self._transport.close()
+            self.drop(politely=True)
             return
         if reply.end == "fail":
             self._chunk(wire.failure())
