@@ -228,6 +228,12 @@ async def test_auto_knows_the_many_ways_to_say_that_an_endpoint_is_missing(
         assert (await ask(make(base_url=other.base_url))).text == "from the other one"
 
 
+async def test_auto_names_both_protocols_when_the_server_has_neither(make: Make) -> None:
+    async with LoopbackModel(apis=[]) as bare:
+        with pytest.raises(ModelUnavailable, match="has no Chat Completions or Responses endpoint"):
+            await ask(make(base_url=bare.base_url))
+
+
 async def test_openai_itself_is_asked_by_responses_first() -> None:
     model = Model(Endpoint("gpt-5.2"), {"OPENAI_API_KEY": CANARY})
     assert [api.name for api in model._candidates()] == ["responses", "chat"]

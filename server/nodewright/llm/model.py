@@ -174,16 +174,19 @@ class Model:
     async def _ask(self, client: Any, messages: Sequence[Message]) -> tuple[Api, Any]:
         """Start the answer, by the protocol that the server speaks."""
         candidates = self._candidates()
+        missing = Trouble("endpoint_unknown", status=404)
         for api in candidates:
             try:
                 stream = await self._start(client, api, messages)
             except Trouble as trouble:
-                if trouble.kind != "endpoint_unknown" or api is candidates[-1]:
+                if trouble.kind != "endpoint_unknown":
                     raise
+                missing = trouble
                 continue
             self._api = api.name
             return api, stream
-        raise AssertionError("there is always a candidate")
+        missing.facts["api"] = " or ".join(api.title for api in candidates)
+        raise missing
 
     async def _start(self, client: Any, api: Api, messages: Sequence[Message]) -> Any:
         payload = api.payload(self.endpoint, messages)
