@@ -8,7 +8,9 @@ from nodewright.handlers import diagnostics
 from nodewright.handlers.language_server import NodewrightLanguageServer
 
 
-async def on_did_open(ls: NodewrightLanguageServer, params: types.DidOpenTextDocumentParams) -> None:
+async def on_did_open(
+    ls: NodewrightLanguageServer, params: types.DidOpenTextDocumentParams
+) -> None:
     """Analyse at once: the first look at a file should not wait."""
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
 
@@ -22,7 +24,9 @@ async def on_did_change(
     diagnostics.schedule(ls, params.text_document.uri, delay)
 
 
-async def on_did_save(ls: NodewrightLanguageServer, params: types.DidSaveTextDocumentParams) -> None:
+async def on_did_save(
+    ls: NodewrightLanguageServer, params: types.DidSaveTextDocumentParams
+) -> None:
     """A saved file is parsed afresh: one incremental tree in some hundred drifts."""
     if state := ls.session.analyses.get(params.text_document.uri):
         state.snapshot = None

@@ -17,17 +17,16 @@ async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> t
         return None
     session = ls.session
     at = offset(snapshot, params.position, session.client.encoding)
-    found = [
-        f for f in await session.analyse(snapshot) if f.span.overlaps(Span(at, at))
-    ]
+    found = [f for f in await session.analyse(snapshot) if f.span.overlaps(Span(at, at))]
     if not found:
         return None
     narrowest = min(found, key=lambda f: len(f.span))
     texts = [
-        f"**nodewright** `{finding.rule}`: {finding.message}\n\n{explain(session.book.rules[finding.rule])}"
-        for finding in found
+        f"{finding.message}\n\n{explain(session.book.rules[finding.rule])}" for finding in found
     ]
-    kind = types.MarkupKind.Markdown if session.client.markdown_hover else types.MarkupKind.PlainText
+    kind = (
+        types.MarkupKind.Markdown if session.client.markdown_hover else types.MarkupKind.PlainText
+    )
     return types.Hover(
         types.MarkupContent(kind, "\n\n---\n\n".join(texts)),
         to_range(snapshot, narrowest.span, session.client.encoding),

@@ -23,9 +23,8 @@ CLIENT_PATIENCE = 5.0
 def on_initialize(ls: NodewrightLanguageServer, params: types.InitializeParams) -> None:
     """Read the client's capabilities, its folders and the options that it sent along."""
     session = ls.session
-    session.client = client_features(
-        params.capabilities, ls.workspace.position_encoding.value
-    )
+    encoding = ls.workspace.position_encoding or types.PositionEncodingKind.Utf16
+    session.client = client_features(params.capabilities, str(getattr(encoding, "value", encoding)))
     _read_roots(ls)
     session.options = params.initialization_options
     session.startup_problems = session.configure(session.options)
@@ -84,10 +83,8 @@ async def on_shutdown(ls: NodewrightLanguageServer, params: None) -> None:
 async def _pull_configuration(ls: NodewrightLanguageServer) -> None:
     asked = types.ConfigurationParams([types.ConfigurationItem(section="nodewright")])
     try:
-        answer = await asyncio.wait_for(
-            ls.workspace_configuration_async(asked), CLIENT_PATIENCE
-        )
-    except (asyncio.TimeoutError, Exception) as error:  # noqa: B014  (3.10 keeps them apart)
+        answer = await asyncio.wait_for(ls.workspace_configuration_async(asked), CLIENT_PATIENCE)
+    except Exception as error:
         log.warning("the client did not answer workspace/configuration: %s", type(error).__name__)
         _announce(ls, ls.session.startup_problems)
         return

@@ -6,18 +6,21 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pygls import uris
 
+from nodewright.assistant import AnswerForm, Place
 from nodewright.convert import ClientFeatures
-from nodewright.document import Finding, Snapshot
+from nodewright.document import Finding, Language, Snapshot
 from nodewright.facts import ProjectFacts
+from nodewright.handlers.reports import Reports
 from nodewright.javascript.parsing import language_of
 from nodewright.llm import Endpoint, Model
-from nodewright.project import ProjectReader
-from nodewright.prompts import Persona, PersonaPack, load_persona
+from nodewright.project import IgnoreRules, ProjectReader, confine
+from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
 from nodewright.rules import Engine, RuleBook
 from nodewright.settings import Settings, read_settings
 
@@ -35,8 +38,10 @@ class Analysed:
     """The engine of one open document, and what it found in which snapshot."""
 
     engine: Engine
+    language: Language
     snapshot: Snapshot | None = None
     findings: tuple[Finding, ...] = ()
+    full: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -45,7 +50,7 @@ def too_large(snapshot: Snapshot) -> str:
     if len(snapshot.source) > MAX_ANALYSED:
         return "nodewright does not analyse files over 1 MB"
     starts = [*snapshot.lines.starts, len(snapshot.source)]
-    if any(b - a > MAX_LINE for a, b in zip(starts, starts[1:], strict=False)):
+    if any(b - a > MAX_LINE for a, b in pairwise(starts)):
         return "nodewright does not analyse minified code (a line is longer than 20,000 bytes)"
     return ""
 
@@ -74,6 +79,8 @@ class Session:
         self.options: object = None
         self.startup_problems: list[str] = []
         self.told: set[str] = set()
+        self.reports = Reports()
+        self._waiting: dict[str, list[asyncio.Event]] = {}
 
     def configure(self, raw: object) -> list[str]:
         """Take new settings; returns sentences about what could not be used as given."""
@@ -123,7 +130,9 @@ class Session:
     def _is_backend(self, persona: Persona) -> bool:
         """A workspace may hold agents for other work: ours names one of our phrases."""
         said = f"{persona.name} {persona.description}".lower()
-        return any(phrase in said for action in self.pack.actions.values() for phrase in action.phrases)
+        return any(
+            phrase in said for action in self.pack.actions.values() for phrase in action.phrases
+        )
 
     def root_of(self, path: Path) -> Path | None:
         """The innermost workspace folder that holds ``path``."""
@@ -155,17 +164,59 @@ class Session:
         if not self.settings.diagnostics.enabled or too_large(snapshot) or looks_binary(snapshot):
             return ()
         state = self.analyses.get(snapshot.uri)
-        if state is None or state.engine.language != snapshot.language:
-            state = self.analyses[snapshot.uri] = Analysed(Engine(self.book, snapshot.language))
+        if state is None or state.language != snapshot.language:
+            state = self.analyses[snapshot.uri] = Analysed(
+                Engine(self.book, snapshot.language), snapshot.language
+            )
         async with state.lock:
             if state.snapshot is None or state.snapshot.text != snapshot.text:
                 facts = self.facts_of(snapshot)
                 path = self.relative(snapshot, facts)
+                full, state.full = state.full, False
                 result = await asyncio.to_thread(
-                    state.engine.update, snapshot.source, facts, path
+                    state.engine.update, snapshot.source, facts, path, full=full
                 )
                 state.snapshot, state.findings = snapshot, result.findings
             return state.findings
+
+    def wait_for_change(self, uri: str) -> asyncio.Event:
+        """An event set at each change of a document, until :meth:`stop_waiting`."""
+        event = asyncio.Event()
+        self._waiting.setdefault(uri, []).append(event)
+        return event
+
+    def stop_waiting(self, uri: str, event: asyncio.Event) -> None:
+        """Drop an event of :meth:`wait_for_change`."""
+        events = self._waiting.get(uri, [])
+        if event in events:
+            events.remove(event)
+        if not events:
+            self._waiting.pop(uri, None)
+
+    def changed(self, uri: str) -> None:
+        """Wake whoever waits for a document to change."""
+        for event in self._waiting.get(uri, ()):
+            event.set()
+
+    def answer_form(self) -> AnswerForm:
+        """The form of answer to ask of the model: the compact one suits small models."""
+        wanted = self.settings.model.answer_form
+        if wanted != "auto":
+            return wanted
+        name = self.settings.model.name or self.persona.model_id
+        return "compact" if wants_compact(name) else "full"
+
+    def place(self, facts: ProjectFacts) -> Place:
+        """What an answer may touch in the project, as questions that can be asked."""
+        root = facts.root
+        if root is None:
+            return Place(lambda _: False, lambda _: False, lambda _: False)
+        ignore = IgnoreRules(root)
+        return Place(
+            exists=lambda path: (root / path).exists(),
+            confined=lambda path: confine(root, path) is not None,
+            ignored=ignore.ignored,
+        )
 
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""

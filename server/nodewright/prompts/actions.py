@@ -7,18 +7,19 @@ from typing import cast
 
 from nodewright.document import Allowance
 from nodewright.prompts.front_matter import BadFile, Page, parse_page
-from nodewright.prompts.values import Action, CompactAnswer
+from nodewright.prompts.values import Action, CompactAnswer, Offline
 
 _KNOWN = frozenset(
     {
         *("id", "title", "kind", "order", "phrases", "report", "allow", "sections"),
-        *("requires-prompt", "compact", "brief"),
+        *("requires-prompt", "compact", "brief", "offline"),
     }
 )
 _ALLOW = frozenset({"edit", "change-exports", "create-files"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KIND = re.compile(r"(?:quickfix|refactor|source)(?:\.[A-Za-z0-9-]+)*")
 _COMPACT = ("selection", "new-file", "text")
+_OFFLINE = ("nothing", "findings", "fixes")
 
 
 def parse_action(text: str) -> Action:
@@ -50,6 +51,7 @@ def parse_action(text: str) -> Action:
         sections=page.texts("sections"),
         requires_prompt=page.flag("requires-prompt", False),
         compact=_compact(page),
+        offline=_offline(page),
     )
 
 
@@ -76,3 +78,10 @@ def _compact(page: Page) -> CompactAnswer:
     if value not in _COMPACT:
         raise BadFile("its `compact` must be selection, new-file or text")
     return cast(CompactAnswer, value)
+
+
+def _offline(page: Page) -> Offline:
+    value = page.text("offline") or "nothing"
+    if value not in _OFFLINE:
+        raise BadFile("its `offline` must be nothing, findings or fixes")
+    return cast(Offline, value)

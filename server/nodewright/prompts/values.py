@@ -12,6 +12,7 @@ from nodewright.facts import ProjectFacts
 
 Form = Literal["full", "compact"]
 CompactAnswer = Literal["selection", "new-file", "text"]
+Offline = Literal["nothing", "findings", "fixes"]
 
 _SPACES = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\s*\([^)]*\)\s*$")
@@ -67,6 +68,7 @@ class Action:
     ``report`` holds the level-2 headings that an answer's report must have. ``brief`` is the
     one-line form of ``instructions`` for small models, and ``compact`` says what the single
     block of a compact answer is: the selection anew, a whole new file, or just text.
+    ``offline`` is what the rules do for it without a model: explain findings, or repair them.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Action:
     sections: tuple[str, ...] = ()
     requires_prompt: bool = False
     compact: CompactAnswer = "selection"
+    offline: Offline = "nothing"
 
     def label(self, persona: Persona) -> str:
         """What the light bulb shows, such as "Backend Expert: Fix backend"."""

@@ -1,0 +1,5 @@
+"""``python -m nodewright``: the same as the command ``nodewright``."""
+
+from nodewright.cli import main
+
+main()

@@ -1,0 +1,17 @@
+"""A selection and an action become a verified edit, a report, or an honest refusal."""
+
+from nodewright.assistant.assistant import Assistant
+from nodewright.assistant.order import AnswerForm, Order, Outcome, Place
+from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
+from nodewright.assistant.report import write_report
+
+__all__ = [
+    "AnswerForm",
+    "Assistant",
+    "Order",
+    "Outcome",
+    "Place",
+    "PromptComment",
+    "find_prompt_comments",
+    "write_report",
+]

@@ -1,0 +1,134 @@
+"""The way of a run: prepare, ask, judge, send back what failed, finish."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nodewright.answer import Prepared
+from nodewright.assistant import fitting
+from nodewright.assistant.judging import Judged, judge
+from nodewright.assistant.offline import run_offline
+from nodewright.assistant.order import AnswerForm, Order, Outcome
+from nodewright.assistant.preparing import completed, drafted, ground, prompt_input, test_path
+from nodewright.document import Failure, Refusal, Snapshot
+from nodewright.messages import Complete, Completion, Message, ModelUnavailable, Usage
+from nodewright.prompts import (
+    Persona,
+    PersonaPack,
+    render,
+    render_repair,
+    render_report,
+    size_problem,
+)
+from nodewright.rules import RuleBook
+
+MAX_REPAIRS = 2
+"""Rounds in which a failed answer goes back to the model. More rounds rarely help, and each
+costs a whole answer."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The expert for one run. ``complete`` is how it reaches the model; None: offline rules."""
+
+    book: RuleBook
+    pack: PersonaPack
+    persona: Persona
+    complete: Complete | None
+    model: str = ""
+    form: AnswerForm = "full"
+
+    async def run(self, order: Order, say: Say) -> Outcome:
+        """Do the action; ``say`` hears each stage. Raises ModelUnavailable, and CancelledError.
+
+        Nothing is changed here: the caller applies the outcome's edit, or does not.
+        """
+        say("reading the project")
+        order, drop = completed(self.pack, order)
+        prepared = drafted(self.book, self.persona, order, drop)
+        if self.complete is None:
+            say("applying the offline rules")
+            surroundings = ground(self.book, order)
+            return run_offline(self.book, self.persona, order, prepared, surroundings)
+        if problem := size_problem(prepared.draft):
+            return Outcome(by=self.model, refusal=Refusal((Failure("size", problem),)))
+        prompt = prompt_input(self.book, order, prepared, self.form)
+        messages = list(render(self.pack, self.persona, prompt))
+        return await self._converse(order, prepared, messages, say)
+
+    async def _converse(
+        self, order: Order, prepared: Prepared, messages: list[Message], say: Say
+    ) -> Outcome:
+        usage, judged, text = Usage(), Judged(), ""
+        for round_ in range(MAX_REPAIRS + 1):
+            stage = f"repair round {round_} of {MAX_REPAIRS}" if round_ else "asking the model"
+            completion = await self._ask(messages, stage, say)
+            usage, text = usage + completion.usage, completion.text
+            say("checking the answer")
+            judged = judge(
+                completion,
+                prepared,
+                order.action,
+                self.persona,
+                self.form,
+                ground(self.book, order),
+                test_path(order),
+            )
+            if not judged.failures:
+                done = Outcome(by=self.model, usage=usage, rounds=round_)
+                return await self._finish(order, prepared, judged, done, say)
+            again = render_repair(self.pack, judged.failures, round_ + 1, self.form, order.action)
+            messages += (Message("assistant", text), again)
+        failed = Refusal(judged.failures)
+        return Outcome(self.model, refusal=failed, usage=usage, rounds=MAX_REPAIRS, rejected=text)
+
+    async def _ask(self, messages: Sequence[Message], stage: str, say: Say) -> Completion:
+        assert self.complete is not None
+        say(f"{stage} ({self.model})")
+        return await self.complete(messages, lambda count: say(f"{stage}: {count:,} tokens so far"))
+
+    async def _finish(
+        self, order: Order, prepared: Prepared, judged: Judged, done: Outcome, say: Say
+    ) -> Outcome:
+        answer = judged.answer
+        done = replace(done, sections=dict(answer.sections))
+        if answer.declined:
+            return _declined(done, f"The model declined: {answer.declined}")
+        if answer.question:
+            return _declined(done, f"The model asks first: {answer.question}")
+        if answer.no_change:
+            sections = {"No change needed": answer.no_change, **done.sections}
+            return replace(done, sections=sections)
+        if judged.candidate is None or judged.verdict is None:
+            return done
+        edit, proposed = fitting.edit_of(
+            order, prepared, judged.candidate, judged.verdict, self.persona
+        )
+        done = replace(done, edit=edit, proposed=proposed)
+        return await self._with_report(order, done, say) if self.form == "compact" else done
+
+    async def _with_report(self, order: Order, done: Outcome, say: Say) -> Outcome:
+        """A compact answer is code alone; its report comes from a second, short call."""
+        before, after = order.snapshot.text.split("\n"), done.proposed.split("\n")
+        lines = difflib.unified_diff(before, after, lineterm="", n=2)
+        new = "\n\n".join(f"{n.path}:\n{n.text}" for n in done.edit.new_files) if done.edit else ""
+        diff = "\n".join((*lines, new))
+        messages = render_report(self.pack, order.action, diff, order.path, order.request)
+        try:
+            completion = await self._ask(messages, "asking for the report", say)
+        except ModelUnavailable as error:
+            return replace(done, notes=(f"The edit passed, but there is no report: {error}",))
+        sections = {"Report": completion.text.strip()}
+        return replace(done, usage=done.usage + completion.usage, sections=sections)
+
+    def fit(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
+        """The outcome for the text as it is now: see :func:`nodewright.assistant.fitting.fit`."""
+        return fitting.fit(order, outcome, now, ground(self.book, order), self.persona.header)
+
+
+def _declined(done: Outcome, sentence: str) -> Outcome:
+    return replace(done, refusal=Refusal((Failure("declined", sentence),)))

@@ -1,0 +1,95 @@
+"""The last step before the editor: a verified candidate as an edit of the text as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nodewright.answer import (
+    Candidate,
+    Prepared,
+    Surroundings,
+    Verdict,
+    can_carry_header,
+    finish,
+    rebase,
+    strip_header,
+    text_changes,
+    verify,
+    with_header,
+)
+from nodewright.answer.candidate import make_candidate
+from nodewright.answer.lines import dominant_ending
+from nodewright.assistant.order import Order, Outcome
+from nodewright.document import Draft, Edit, Failure, NewFile, Refusal, Snapshot, Span, encode
+from nodewright.prompts import Persona
+
+STALE = (
+    "The code that the answer is about changed while the model worked, so its place is no longer "
+    "certain; nothing was changed."
+)
+
+
+def edit_of(
+    order: Order, prepared: Prepared, candidate: Candidate, verdict: Verdict, persona: Persona
+) -> tuple[Edit, str]:
+    """The edit of the order's snapshot, and the document's whole new text.
+
+    A document that the answer leaves alone gets no header: only created files do.
+    """
+    before, header = order.snapshot.text, persona.header
+    proposed = finish(prepared, candidate.after, header)
+    if strip_header(proposed, header) == strip_header(before, header):
+        proposed = before
+    files = tuple(_dressed(new, persona, before) for new in candidate.new_files)
+    bare = [new.path for new in files if not can_carry_header(new.path)]
+    receipt = list(verdict.receipt)
+    if bare:
+        receipt.append(f"no header in {', '.join(bare)}: the format has no comments")
+    return Edit(text_changes(before, proposed), files, tuple(receipt), verdict.risks), proposed
+
+
+def _dressed(new: NewFile, persona: Persona, like: str) -> NewFile:
+    text = with_header(new.text, new.path, persona.header)
+    return NewFile(new.path, text.replace("\n", dominant_ending(like)))
+
+
+def fit(
+    order: Order, outcome: Outcome, now: Snapshot, surroundings: Surroundings, header: str
+) -> Outcome:
+    """The outcome for the text as it is now: the same, carried over, or refused.
+
+    A carried-over edit goes through the gate once more, against the newer text.
+    """
+    edit, base = outcome.edit, order.snapshot
+    if edit is None or now.text == base.text:
+        return outcome
+    if now.language != base.language:
+        return _stale(outcome)
+    merged = _carried(base.text, outcome.proposed, now, order.path, header)
+    if merged is None:
+        return _stale(outcome)
+    source = encode(now.text)
+    draft = Draft(order.path, source, now.language, Span(0, len(source)))
+    verdict = verify(make_candidate(draft, encode(merged), edit.new_files), surroundings)
+    if verdict.failures:
+        return outcome.refused(Refusal((Failure("stale", STALE), *verdict.failures)))
+    changes = text_changes(now.text, merged)
+    receipt = (*edit.receipt, "carried over to your newer text")
+    return replace(outcome, edit=replace(edit, changes=changes, receipt=receipt), proposed=merged)
+
+
+def _stale(outcome: Outcome) -> Outcome:
+    return outcome.refused(Refusal((Failure("stale", STALE),)))
+
+
+def _carried(base: str, proposed: str, now: Snapshot, path: str, header: str) -> str | None:
+    """The header is put in anew, so that typing on the first line does not refuse the rest."""
+    if base == proposed:
+        return now.text
+    had_header = strip_header(base, header) != base
+    wanted = proposed if had_header else strip_header(proposed, header)
+    merged = rebase(base, wanted, now.text)
+    if merged is None:
+        return None
+    name = path if can_carry_header(path) else f"{path}.js"
+    return with_header(merged, name, header)

@@ -1,0 +1,131 @@
+"""Without a model: what the rules can repair by themselves, and plain words about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nodewright.answer import Prepared, Surroundings, verify
+from nodewright.answer.candidate import make_candidate
+from nodewright.assistant.fitting import edit_of
+from nodewright.assistant.order import Order, Outcome
+from nodewright.assistant.preparing import selected_findings
+from nodewright.document import Draft, Failure, Finding, LineTable, Refusal
+from nodewright.prompts import Persona
+from nodewright.rules import Rule, RuleBook, explain, fix_all
+
+BY = "the offline rules"
+HOW_TO = (
+    "To use a model, set the environment variable `OPENAI_API_KEY`, or the setting "
+    "`nodewright.model.baseUrl` for a local server."
+)
+
+
+def run_offline(
+    book: RuleBook,
+    persona: Persona,
+    order: Order,
+    prepared: Prepared,
+    surroundings: Surroundings,
+) -> Outcome:
+    """Repair, explain, or say that this needs a model."""
+    if order.action.offline == "fixes":
+        return _repaired(book, persona, order, prepared, surroundings)
+    found = selected_findings(book, order, prepared.draft)
+    if order.action.offline == "findings" and found:
+        sections = {book.rules[f.rule].title: explain(book.rules[f.rule]) for f in found}
+        return Outcome(by=BY, sections=sections, notes=(_limits(order),))
+    return _refused(f"*{order.action.title}* needs a model, and none is configured. {HOW_TO}")
+
+
+def _refused(sentence: str) -> Outcome:
+    return Outcome(by=BY, refusal=Refusal((Failure("offline", sentence),)))
+
+
+def _repaired(
+    book: RuleBook,
+    persona: Persona,
+    order: Order,
+    prepared: Prepared,
+    surroundings: Surroundings,
+) -> Outcome:
+    draft = prepared.draft
+    found = selected_findings(book, order, draft)
+    after, fixed, remaining = fix_all(
+        book,
+        draft.source,
+        draft.language,
+        order.facts,
+        draft.path,
+        within=draft.selection,
+        suggested=True,
+    )
+    if not fixed:
+        return _nothing(book, order, draft, found)
+    candidate = make_candidate(draft, after)
+    verdict = verify(candidate, surroundings)
+    if verdict.failures:
+        return Outcome(by=BY, refusal=Refusal(tuple(verdict.failures)))
+    edit, proposed = edit_of(order, prepared, candidate, verdict, persona)
+    left = [f for f in remaining if f.span.overlaps(candidate.selection)]
+    return Outcome(
+        by=BY,
+        edit=edit,
+        proposed=proposed,
+        fixed=fixed,
+        sections=_sections(book, draft, after, fixed, left),
+        notes=(_limits(order),),
+    )
+
+
+def _nothing(book: RuleBook, order: Order, draft: Draft, found: Sequence[Finding]) -> Outcome:
+    if not found:
+        return _refused(
+            f"The offline rules find nothing to repair in these lines. A model may: {HOW_TO}"
+        )
+    sections = {"What needs a model": _listed(book, draft.source, found)}
+    reason = f"The offline rules found {len(found)} problem(s) here, none that they can repair."
+    return Outcome(
+        by=BY,
+        refusal=Refusal((Failure("offline", f"{reason} {HOW_TO}"),)),
+        sections=sections,
+    )
+
+
+def _limits(order: Order) -> str:
+    asked = f" Your request, “{order.request}”, was not looked at:" if order.request else ""
+    return (
+        f"No model was asked.{asked} the offline rules know patterns, not intentions. "
+        f"Design questions, new tests and everything listed as needing a model are left. {HOW_TO}"
+    ).replace("asked. the", "asked: the")
+
+
+def _sections(
+    book: RuleBook, draft: Draft, after: bytes, fixed: Sequence[Finding], left: Sequence[Finding]
+) -> dict[str, str]:
+    rules = _distinct(book, fixed)
+    sections = {
+        "Root cause": "\n\n".join(f"**{r.title}.** {r.docs.why.strip()}" for r in rules),
+        "What changed": _listed(book, draft.source, fixed),
+        "Tests": "\n".join(f"- {r.docs.test.strip()}" for r in rules),
+        "Risks and trade-offs": "\n".join(f"- {r.docs.safety.strip()}" for r in rules),
+    }
+    if left:
+        sections["What needs a model"] = _listed(book, after, left)
+    sections["How to verify"] = (
+        "Read the change, run the project's tests, and repeat the request that showed the fault."
+    )
+    return sections
+
+
+def _distinct(book: RuleBook, findings: Sequence[Finding]) -> list[Rule]:
+    return [book.rules[rule] for rule in dict.fromkeys(f.rule for f in findings)]
+
+
+def _listed(book: RuleBook, source: bytes, findings: Sequence[Finding]) -> str:
+    lines = LineTable(source)
+    ordered = sorted(findings, key=lambda f: f.span)
+    return "\n".join(
+        f"- line {lines.line_of(f.span.start) + 1}, `{f.rule}`: {f.message}. "
+        f"{book.rules[f.rule].guidance}".rstrip()
+        for f in ordered
+    )

@@ -1,0 +1,64 @@
+"""What a run is given and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from nodewright.document import Edit, Finding, Refusal, Snapshot, Span
+from nodewright.facts import ProjectFacts
+from nodewright.messages import Usage
+from nodewright.prompts import Action
+
+AnswerForm = Literal["full", "compact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Questions about the workspace; each takes a POSIX path relative to its root."""
+
+    exists: Callable[[str], bool]
+    confined: Callable[[str], bool]
+    ignored: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One run: an action on a selection of a frozen snapshot.
+
+    ``selection`` is in bytes of the snapshot and may be empty: then the enclosing code is meant.
+    """
+
+    snapshot: Snapshot
+    path: str
+    selection: Span
+    action: Action
+    request: str
+    facts: ProjectFacts
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: an edit, a refusal, or a report alone.
+
+    ``proposed`` is the whole text of the edited document as it would become. ``by`` names who
+    did it: the model and its host, or the offline rules. ``rejected`` holds the last answer
+    that did not pass, for a person to read, never to apply.
+    """
+
+    by: str
+    edit: Edit | None = None
+    proposed: str = ""
+    refusal: Refusal | None = None
+    sections: dict[str, str] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    rounds: int = 0
+    fixed: tuple[Finding, ...] = ()
+    rejected: str = ""
+    notes: tuple[str, ...] = ()
+
+    def refused(self, refusal: Refusal) -> Outcome:
+        """The same outcome without its edit, which could not be used after all."""
+        return replace(self, edit=None, refusal=refusal)

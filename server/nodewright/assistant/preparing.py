@@ -1,0 +1,122 @@
+"""From an order to a draft: what is selected, dropped, told, and has to be gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nodewright.answer import Prepared, Surroundings, enclosing, prepare
+from nodewright.assistant.order import AnswerForm, Order
+from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
+from nodewright.document import Draft, Finding, LineTable, Span
+from nodewright.javascript.parsing import parse
+from nodewright.project import test_path_for
+from nodewright.prompts import Persona, PersonaPack, PromptFinding, PromptInput
+from nodewright.rules import RuleBook, scan
+
+SERIOUS = frozenset({"error", "warning"})
+
+
+def completed(pack: PersonaPack, order: Order) -> tuple[Order, Span | None]:
+    """The order with its request and selection filled in, and the prompt comment to drop.
+
+    A prompt comment of the same action inside the selection, or around the cursor, is the
+    request. An empty selection means the code around the cursor; outside a workspace no file
+    can be created.
+    """
+    snapshot = order.snapshot
+    size = len(snapshot.source)
+    start, end = sorted(
+        min(max(at, 0), size) for at in (order.selection.start, order.selection.end)
+    )
+    selection = Span(start, end)
+    comment = _comment_for(pack, order, selection)
+    if comment is not None:
+        order = replace(order, request=order.request or comment.request)
+        if comment.region.contains(selection):
+            selection = comment.region
+    if not snapshot.source[selection.start : selection.end].strip():
+        selection = enclosing(parse(snapshot.source, snapshot.language), selection)
+    if order.facts.root is None:
+        allow = replace(order.action.allow, create_files=False)
+        order = replace(order, action=replace(order.action, allow=allow))
+    return replace(order, selection=selection), comment.span if comment else None
+
+
+def _comment_for(pack: PersonaPack, order: Order, selection: Span) -> PromptComment | None:
+    found = find_prompt_comments(pack, order.snapshot.source, order.snapshot.language)
+    mine = [c for c in found if c.action.id == order.action.id and c.span.overlaps(selection)]
+    return mine[0] if mine else None
+
+
+def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -> Prepared:
+    """The draft of a completed order.
+
+    *Fix* without a request means what the rules found: those findings have to be gone. With a
+    request the developer means something else, which the rules cannot judge.
+    """
+    prepared = prepare(
+        order.snapshot.text,
+        order.path,
+        order.snapshot.language,
+        order.selection,
+        persona.header,
+        drop,
+    )
+    if order.request or order.action.offline != "fixes":
+        return prepared
+    target = frozenset(
+        finding.rule
+        for finding in selected_findings(book, order, prepared.draft)
+        if finding.severity in SERIOUS
+    )
+    return replace(prepared, draft=replace(prepared.draft, target=target))
+
+
+def selected_findings(book: RuleBook, order: Order, draft: Draft) -> tuple[Finding, ...]:
+    """What the offline rules find in the selected lines of a draft."""
+    found = scan(book, draft.source, draft.language, order.facts, draft.path)
+    return tuple(f for f in found if f.span.overlaps(draft.selection))
+
+
+def test_path(order: Order) -> str:
+    """Where the action may create a test; empty when it may not."""
+    if not order.action.allow.create_files or order.facts.root is None:
+        return ""
+    return test_path_for(order.path, order.facts, order.place.exists)
+
+
+def prompt_input(book: RuleBook, order: Order, prepared: Prepared, form: AnswerForm) -> PromptInput:
+    """All that the prompt is made from."""
+    draft = prepared.draft
+    lines = LineTable(draft.source)
+    findings = tuple(
+        PromptFinding(
+            rule=finding.rule,
+            title=book.rules[finding.rule].title,
+            line=lines.line_of(finding.span.start) + 1,
+            message=finding.message,
+            guidance=book.rules[finding.rule].guidance,
+        )
+        for finding in selected_findings(book, order, draft)
+    )
+    return PromptInput(
+        draft=draft,
+        action=order.action,
+        facts=order.facts,
+        request=order.request,
+        findings=findings,
+        test_path=test_path(order),
+        form=form,
+    )
+
+
+def ground(book: RuleBook, order: Order) -> Surroundings:
+    """What the gate may know of the project."""
+    return Surroundings(
+        facts=order.facts,
+        allowance=order.action.allow,
+        find=lambda source, language, path: scan(book, source, language, order.facts, path),
+        exists=order.place.exists,
+        confined=order.place.confined,
+        ignored=order.place.ignored,
+    )

@@ -1,0 +1,54 @@
+"""Comments that begin with an activation phrase, and the code that they ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nodewright.document import Language, LineTable, Span
+from nodewright.javascript.comments import comments, following_code
+from nodewright.javascript.parsing import parse
+from nodewright.prompts import Action, PersonaPack, match_phrase
+
+
+@dataclass(frozen=True, slots=True)
+class PromptComment:
+    """``span``: the comment; ``region``: from the comment to the end of the code that follows."""
+
+    span: Span
+    region: Span
+    action: Action
+    request: str
+
+
+def find_prompt_comments(
+    pack: PersonaPack, source: bytes, language: Language
+) -> list[PromptComment]:
+    """All prompt comments of a source, in document order."""
+    tree = parse(source, language)
+    found: list[PromptComment] = []
+    for comment in comments(tree, source):
+        matched = match_phrase(pack, comment.text)
+        if matched is None:
+            continue
+        action, request = matched
+        code = following_code(tree, comment.span)
+        end = code.end if code else comment.span.end
+        found.append(PromptComment(comment.span, Span(comment.span.start, end), action, request))
+    return found
+
+
+def removal(source: bytes, comment: Span) -> Span:
+    """What to delete so that a comment goes without a trace.
+
+    The whole lines where nothing else stands on them, else the comment and the blanks before.
+    """
+    lines = LineTable(source)
+    whole = lines.whole_lines(comment)
+    before = source[whole.start : comment.start]
+    after = source[comment.end : whole.end]
+    if not before.strip() and not after.strip():
+        return whole
+    start = comment.start
+    while not after.strip() and start > whole.start and source[start - 1] in b" \t":
+        start -= 1
+    return Span(start, comment.end)

@@ -1,0 +1,107 @@
+"""``nodewright check``: the offline rules over files and folders."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from nodewright.cli.files import UnreadableError, read_source, source_files, workspace_of
+from nodewright.convert import position
+from nodewright.document import Finding, Snapshot
+from nodewright.project import ProjectReader
+from nodewright.rules import RuleBook, load_rules, scan
+
+STYLE = {"error": "bold red", "warning": "yellow", "information": "blue", "hint": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the file that it is in."""
+
+    file: Path
+    snapshot: Snapshot
+    finding: Finding
+
+    @property
+    def fix(self) -> str | None:
+        """The best repair that was tried out for this very finding."""
+        if not self.finding.fixes:
+            return None
+        return "safe" if any(fix.safe for fix in self.finding.fixes) else "suggested"
+
+    def as_json(self) -> dict[str, object]:
+        """1-based lines and columns, columns in UTF-16 units."""
+        start = position(self.snapshot, self.finding.span.start, "utf-16")
+        end = position(self.snapshot, self.finding.span.end, "utf-16")
+        return {
+            "file": str(self.file),
+            "rule": self.finding.rule,
+            "severity": self.finding.severity,
+            "line": start.line + 1,
+            "column": start.character + 1,
+            "endLine": end.line + 1,
+            "endColumn": end.character + 1,
+            "message": self.finding.message,
+            "fix": self.fix,
+        }
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def check(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
+    """Check files and folders with the offline rules.
+
+    Ignore files are honoured. Exit code 1 when anything is found.
+    """
+    errors = Console(stderr=True)
+    book = load_rules()
+    for problem in book.problems:
+        errors.print(problem, style="yellow", markup=False)
+    files = list(source_files(paths))
+    shown: Iterable[Path] = files
+    if errors.is_terminal and len(files) > 20:
+        shown = track(files, "checking", console=errors, transient=True)
+    found = list(_findings(book, shown, errors))
+    if form == "json":
+        click.echo(json.dumps([f.as_json() for f in found], indent=2, ensure_ascii=False))
+    else:
+        _print(found, len(files))
+    context.exit(1 if found else 0)
+
+
+def _findings(book: RuleBook, files: Iterable[Path], errors: Console) -> Iterable[Found]:
+    reader = ProjectReader()
+    for file in files:
+        try:
+            snapshot = read_source(file)
+        except UnreadableError as error:
+            errors.print(str(error), style="yellow", markup=False)
+            continue
+        root = workspace_of(file)
+        facts = reader.read(file, [root], snapshot.language)
+        path = file.resolve().relative_to(root).as_posix()
+        for finding in scan(book, snapshot.source, snapshot.language, facts, path, fixes=True):
+            yield Found(file, snapshot, finding)
+
+
+def _print(found: Sequence[Found], files: int) -> None:
+    console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
+    for item in found:
+        told = item.as_json()
+        console.print(
+            f"{told['file']}:{told['line']}:{told['column']}", end=" ", style="bold", markup=False
+        )
+        console.print(str(told["severity"]), end=" ", style=STYLE[item.finding.severity])
+        console.print(f"{told['rule']}: {told['message']}", end="", markup=False)
+        console.print(f"  ({item.fix} fix)" if item.fix else "", style="green")
+    total = f"{len(found)} finding{'' if len(found) == 1 else 's'}"
+    console.print(f"{total} in {files} file{'' if files == 1 else 's'}", style="bold")

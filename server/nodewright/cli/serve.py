@@ -1,0 +1,61 @@
+"""``nodewright server``: the language server on stdio or TCP, with its log on stderr."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+
+from nodewright.server import create_server
+
+QUIET = ("pygls", "openai", "httpx", "httpx2", "httpcore", "httpcore2", "asyncio")
+"""Libraries that log payloads or requests below WARNING: source code must not reach the log."""
+
+
+def set_up_logging(level: str) -> None:
+    """Log to stderr, where editors look; never to stdout, which carries the protocol."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _address(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise click.BadParameter("must be HOST:PORT, such as 127.0.0.1:6009")
+    return host.strip("[]"), int(port)
+
+
+@click.command()
+@click.option("--stdio", is_flag=True, help="Speak over stdin and stdout (the default).")
+@click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Listen for one client.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["error", "warning", "info", "debug"]),
+    default="info",
+    show_default=True,
+    help="How much of its own doing the server logs to stderr; never code, never keys.",
+)
+def server(stdio: bool, tcp: tuple[str, int] | None, log_level: str) -> None:
+    """Run the language server."""
+    if stdio and tcp:
+        raise click.UsageError("--stdio and --tcp exclude each other")
+    set_up_logging(log_level)
+    ls = create_server(os.environ)
+    if tcp is None:
+        ls.start_io()
+        return
+    try:
+        ls.start_tcp(*tcp)
+    except OSError as error:
+        raise click.UsageError(f"cannot listen on {tcp[0]}:{tcp[1]}: {error.strerror}") from error

@@ -1,0 +1,274 @@
+"""The terminal's editor: opens one file in a real server process and speaks LSP to it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from lsprotocol import types
+from pygls import uris
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.client import LanguageClient
+
+from nodewright.convert import to_span
+from nodewright.document import Language, Snapshot, TextChange, apply_changes, decode
+from nodewright.javascript.parsing import language_of
+
+ENCODING = "utf-16"
+OUTCOME = "nodewright/outcome"
+WORKS_WITH = "nodewright works with "
+STARTUP = 30.0
+"""Seconds for the server to answer ``initialize``; a cold start takes about one."""
+SHUTDOWN = 5.0
+"""Seconds for the server to end by itself before it is killed."""
+
+
+@dataclass
+class RunResult:
+    """How a run ended, as the server told it, and what the files are afterwards."""
+
+    status: str
+    reasons: Sequence[str]
+    report: str
+    text: str
+    created: Mapping[str, str]
+    annotations: Sequence[str] = ()
+
+
+@dataclass
+class Document:
+    """The one open document."""
+
+    uri: str
+    language: Language
+    text: str
+    version: int = 1
+    created: dict[str, str] = field(default_factory=dict)
+    annotations: list[str] = field(default_factory=list)
+
+
+def capabilities() -> types.ClientCapabilities:
+    """What this editor can do: all that the server has a use for."""
+    return types.ClientCapabilities(
+        general=types.GeneralClientCapabilities(
+            position_encodings=[types.PositionEncodingKind.Utf16]
+        ),
+        window=types.WindowClientCapabilities(work_done_progress=True),
+        workspace=types.WorkspaceClientCapabilities(
+            apply_edit=True,
+            workspace_edit=types.WorkspaceEditClientCapabilities(
+                document_changes=True,
+                resource_operations=[types.ResourceOperationKind.Create],
+                change_annotation_support=types.ChangeAnnotationsSupportOptions(),
+            ),
+        ),
+        text_document=types.TextDocumentClientCapabilities(
+            publish_diagnostics=types.PublishDiagnosticsClientCapabilities(version_support=True),
+            hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
+            code_action=types.CodeActionClientCapabilities(
+                code_action_literal_support=types.ClientCodeActionLiteralOptions(
+                    types.ClientCodeActionKindOptions(value_set=[])
+                )
+            ),
+        ),
+        experimental={"nodewright": {"outcome": True}},
+    )
+
+
+class TerminalEditor:
+    """An editor without a screen. Use it as an async context manager.
+
+    ``say`` hears progress and messages; ``options`` are the server's settings.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        options: Mapping[str, Any],
+        say: Callable[[str], None],
+        command: Sequence[str] = (sys.executable, "-m", "nodewright", "server", "--stdio"),
+    ) -> None:
+        self._root = root
+        self._options = options
+        self._say = say
+        self._command = command
+        self._client = LanguageClient("nodewright-terminal", "1")
+        self._document: Document | None = None
+        self._diagnostics: asyncio.Future[Sequence[types.Diagnostic]] | None = None
+        self._outcome: asyncio.Future[Any] | None = None
+        self.brain = ""
+        self._listen()
+
+    async def __aenter__(self) -> TerminalEditor:
+        command, *arguments = self._command
+        await self._client.start_io(command, *arguments)
+        uri = uris.from_fs_path(str(self._root)) or ""
+        await asyncio.wait_for(
+            self._client.initialize_async(
+                types.InitializeParams(
+                    capabilities=capabilities(),
+                    root_uri=uri,
+                    workspace_folders=[types.WorkspaceFolder(uri, self._root.name)],
+                    initialization_options=dict(self._options),
+                )
+            ),
+            STARTUP,
+        )
+        self._client.initialized(types.InitializedParams())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(Exception):
+            await asyncio.wait_for(self._client.shutdown_async(None), SHUTDOWN)
+            self._client.exit(None)
+        with suppress(Exception):
+            stop: Callable[[], Any] = self._client.stop
+            await asyncio.wait_for(stop(), SHUTDOWN)
+
+    def _listen(self) -> None:
+        """Register what the server may send; pygls takes plain functions only."""
+        heard: dict[str, Callable[[Any], Any]] = {
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._on_diagnostics,
+            types.WINDOW_WORK_DONE_PROGRESS_CREATE: lambda params: None,
+            types.PROGRESS: self._on_progress,
+            types.WINDOW_SHOW_MESSAGE: lambda params: self._say(params.message),
+            types.WINDOW_LOG_MESSAGE: self._on_log,
+            types.WORKSPACE_APPLY_EDIT: lambda params: self._apply(params.edit),
+            OUTCOME: self._on_outcome,
+        }
+        for method, listener in heard.items():
+            self._client.feature(method)(_plain(listener))
+
+    def _on_diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
+        if self._diagnostics is not None and not self._diagnostics.done():
+            self._diagnostics.set_result(params.diagnostics)
+
+    def _on_progress(self, params: types.ProgressParams) -> None:
+        for name in ("message", "title"):
+            if told := _field(params.value, name):
+                self._say(told)
+                return
+
+    def _on_log(self, params: types.LogMessageParams) -> None:
+        if params.message.startswith(WORKS_WITH):
+            self.brain = params.message.removeprefix(WORKS_WITH).split(";")[0]
+
+    def _on_outcome(self, params: Any) -> None:
+        if self._outcome is not None and not self._outcome.done():
+            self._outcome.set_result(params)
+
+    async def open(self, path: Path, text: str) -> Sequence[types.Diagnostic]:
+        """Open a file and wait for what the server finds in it."""
+        uri = uris.from_fs_path(str(path)) or ""
+        language = language_of(uri)
+        assert language is not None, "the caller offers JavaScript and TypeScript only"
+        self._document = Document(uri, language, text)
+        self._diagnostics = asyncio.get_running_loop().create_future()
+        self._client.text_document_did_open(
+            types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, language, 1, text))
+        )
+        return await self._diagnostics
+
+    def snapshot(self) -> Snapshot:
+        """The open document as it is now."""
+        document = self._document
+        assert document is not None, "a document is opened first"
+        return Snapshot(document.uri, document.version, document.text, document.language)
+
+    async def action_titles(self, place: types.Range) -> list[str]:
+        """What the light bulb offers there."""
+        offered = await self._client.text_document_code_action_async(
+            types.CodeActionParams(
+                types.TextDocumentIdentifier(self.snapshot().uri),
+                place,
+                types.CodeActionContext([], trigger_kind=types.CodeActionTriggerKind.Invoked),
+            )
+        )
+        return [action.title for action in offered or ()]
+
+    async def run(self, action: str, place: types.Range, prompt: str = "") -> RunResult:
+        """Run an action of the persona and wait for its end."""
+        document = self._document
+        assert document is not None, "a document is opened first"
+        self._outcome = asyncio.get_running_loop().create_future()
+        argument = {
+            "action": action,
+            "uri": document.uri,
+            "version": document.version,
+            "range": {
+                "start": {"line": place.start.line, "character": place.start.character},
+                "end": {"line": place.end.line, "character": place.end.character},
+            },
+            "prompt": prompt,
+        }
+        try:
+            await self._client.workspace_execute_command_async(
+                types.ExecuteCommandParams("nodewright.run", [argument])
+            )
+        except JsonRpcException as error:
+            return RunResult("failed", [error.message], "", document.text, {})
+        told = await self._outcome
+        return RunResult(
+            status=told.status,
+            reasons=list(told.reasons),
+            report=told.report,
+            text=document.text,
+            created=document.created,
+            annotations=document.annotations,
+        )
+
+    def _apply(self, edit: types.WorkspaceEdit) -> types.ApplyWorkspaceEditResult:
+        """Apply an edit to the open text and remember created files; refuse a stale version."""
+        document = self._document
+        if document is None:
+            return types.ApplyWorkspaceEditResult(False, failure_reason="no document is open")
+        for change in edit.document_changes or ():
+            if not isinstance(change, types.TextDocumentEdit):
+                continue
+            target = change.text_document
+            if target.uri != document.uri:
+                name = Path(uris.to_fs_path(target.uri) or "").relative_to(self._root).as_posix()
+                document.created[name] = "".join(getattr(e, "new_text", "") for e in change.edits)
+            elif target.version not in (None, document.version):
+                return types.ApplyWorkspaceEditResult(False, failure_reason="stale version")
+            else:
+                self._change(document, change.edits)
+        for annotation in (edit.change_annotations or {}).values():
+            document.annotations.append(annotation.description or annotation.label)
+        return types.ApplyWorkspaceEditResult(True)
+
+    def _change(self, document: Document, edits: Sequence[Any]) -> None:
+        before = self.snapshot()
+        changes = [TextChange(to_span(before, e.range, ENCODING), e.new_text) for e in edits]
+        document.text = decode(apply_changes(before.source, changes))
+        document.version += 1
+        self._client.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(uri=document.uri, version=document.version),
+                [types.TextDocumentContentChangeWholeDocument(document.text)],
+            )
+        )
+
+
+def _plain(listener: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def heard(params: Any) -> Any:
+        return listener(params)
+
+    return heard
+
+
+def _field(value: object, name: str) -> str:
+    """A field of a progress value, which arrives as a mapping or as a loose object."""
+    found = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+    return found if isinstance(found, str) else ""

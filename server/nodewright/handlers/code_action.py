@@ -1,0 +1,166 @@
+"""The light bulb: quick fixes at typing speed, the persona's actions when a person asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from nodewright.answer import text_changes
+from nodewright.assistant import PromptComment, find_prompt_comments
+from nodewright.convert import (
+    Placement,
+    to_range,
+    to_span,
+    to_workspace_edit,
+)
+from nodewright.document import Edit, Finding, Fix, Snapshot, Span, decode
+from nodewright.handlers.diagnostics import as_diagnostic
+from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.run import COMMAND
+from nodewright.handlers.session import looks_binary, too_large
+from nodewright.prompts import Action
+from nodewright.rules import fix_all, verified_fixes
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.nodewright"
+NEEDS_MODEL = "Needs a model: set OPENAI_API_KEY, or nodewright.model.baseUrl for a local one."
+
+
+async def on_code_action(
+    ls: NodewrightLanguageServer, params: types.CodeActionParams
+) -> list[types.CodeAction | types.Command]:
+    """All that fits the range. No model is called here, nor in a later resolve: there is none."""
+    snapshot = ls.snapshot(params.text_document.uri)
+    if snapshot is None or too_large(snapshot) or looks_binary(snapshot):
+        return []
+    bulb = LightBulb(ls, snapshot, params)
+    actions: list[types.CodeAction] = []
+    if bulb.wants("quickfix"):
+        actions += await bulb.quick_fixes()
+    if bulb.by_hand:
+        actions += bulb.persona_actions()
+    if bulb.wants(FIX_ALL) and (bulb.by_hand or bulb.only):
+        actions += bulb.fix_all()
+    if ls.session.client.action_literals:
+        return list(actions)
+    return [action.command for action in actions if action.command]
+
+
+class LightBulb:
+    """One request for code actions."""
+
+    def __init__(
+        self, ls: NodewrightLanguageServer, snapshot: Snapshot, params: types.CodeActionParams
+    ) -> None:
+        self.ls = ls
+        self.snapshot = snapshot
+        self.encoding = ls.session.client.encoding
+        self.span = to_span(snapshot, params.range, self.encoding)
+        self.only = [str(getattr(k, "value", k)) for k in params.context.only or ()]
+        automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
+        self.by_hand = not automatic or bool(self.only)
+
+    def wants(self, kind: str) -> bool:
+        """True when no filter is set, or one is this kind or a parent of it."""
+        return not self.only or any(
+            not want or kind == want or kind.startswith(f"{want}.") for want in self.only
+        )
+
+    async def quick_fixes(self) -> list[types.CodeAction]:
+        """The rules' own repairs of what was found here, each with its edit."""
+        found = await self.ls.session.analyse(self.snapshot)
+        return [
+            action
+            for finding in found
+            if finding.span.overlaps(self.span)
+            for action in self._fixes(finding)
+        ]
+
+    def _fixes(self, finding: Finding) -> Iterator[types.CodeAction]:
+        session = self.ls.session
+        facts = session.facts_of(self.snapshot)
+        path = session.relative(self.snapshot, facts)
+        fixes = verified_fixes(
+            session.book, self.snapshot.source, self.snapshot.language, facts, path, finding
+        )
+        for fix in fixes:
+            yield types.CodeAction(
+                title=fix.title,
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[as_diagnostic(self.ls, self.snapshot, finding)],
+                is_preferred=fix.safe and sum(f.safe for f in fixes) == 1,
+                edit=self._edit(fix),
+            )
+
+    def _edit(self, fix: Fix) -> types.WorkspaceEdit:
+        return to_workspace_edit(
+            Edit(fix.changes), Placement(self.snapshot), self.ls.session.client
+        )
+
+    def fix_all(self) -> list[types.CodeAction]:
+        """Every safe repair in the file as one edit."""
+        session = self.ls.session
+        facts = session.facts_of(self.snapshot)
+        after, fixed, _ = fix_all(
+            session.book,
+            self.snapshot.source,
+            self.snapshot.language,
+            facts,
+            session.relative(self.snapshot, facts),
+        )
+        if not fixed:
+            return []
+        fix = Fix("", True, text_changes(self.snapshot.text, decode(after)))
+        count = len(fixed)
+        return [
+            types.CodeAction(
+                title=f"Fix all safe nodewright problems ({count})",
+                kind=FIX_ALL,
+                edit=self._edit(fix),
+            )
+        ]
+
+    def persona_actions(self) -> list[types.CodeAction]:
+        """What the Backend Expert offers for the selection, prompt comments first."""
+        pack = self.ls.session.pack
+        if not self.snapshot.text.strip():
+            return []
+        asked = [
+            comment
+            for comment in find_prompt_comments(pack, self.snapshot.source, self.snapshot.language)
+            if comment.span.overlaps(self.span)
+        ]
+        actions = [self._asked(comment) for comment in asked if self.wants(comment.action.kind)]
+        offered = [a for a in pack.actions.values() if self.wants(a.kind) and not a.requires_prompt]
+        return actions + [self._offer(a, self._title(a), self.span, "") for a in offered]
+
+    def _asked(self, comment: PromptComment) -> types.CodeAction:
+        request = comment.request
+        short = request if len(request) <= 60 else f"{request[:57].rstrip()}…"
+        title = self._title(comment.action)
+        title = f"{title}: {short}" if short else title
+        return self._offer(comment.action, title, comment.region, request)
+
+    def _title(self, action: Action) -> str:
+        return action.label(self.ls.session.persona)
+
+    def _offer(self, action: Action, title: str, span: Span, request: str) -> types.CodeAction:
+        session = self.ls.session
+        argument = {
+            "action": action.id,
+            "uri": self.snapshot.uri,
+            "version": self.snapshot.version,
+            "range": to_range(self.snapshot, span, self.encoding),
+        }
+        if request:
+            argument["prompt"] = request
+        offered = types.CodeAction(
+            title=title,
+            kind=action.kind,
+            command=types.Command(title=title, command=COMMAND, arguments=[argument]),
+        )
+        if session.model is not None and session.client.action_tags:
+            offered.tags = [types.CodeActionTag.LlmGenerated]
+        if session.model is None and action.offline == "nothing" and session.client.action_disabled:
+            offered.disabled = types.CodeActionDisabled(NEEDS_MODEL)
+        return offered

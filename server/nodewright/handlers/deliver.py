@@ -1,0 +1,167 @@
+"""Bring an outcome to the editor: one verified edit on the text as it is now, and the report."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Literal
+
+from lsprotocol import types
+from pygls import uris
+
+from nodewright.assistant import Assistant, Order, Outcome, write_report
+from nodewright.convert import Placement, to_workspace_edit
+from nodewright.document import Edit, Failure, Refusal, Snapshot
+from nodewright.handlers.language_server import NodewrightLanguageServer
+
+log = logging.getLogger(__name__)
+
+Status = Literal["applied", "reported", "refused", "failed", "cancelled"]
+
+APPLY_PATIENCE = 120.0
+"""Seconds for the client to answer ``applyEdit``: some ask their user first."""
+SHOW_PATIENCE = 5.0
+"""Seconds for the client to show the report."""
+CATCH_UP = 2.0
+"""Seconds for the changed text to arrive after ``applied: true``; VS Code sends it later."""
+OUTCOME = "nodewright/outcome"
+
+
+async def settle(
+    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+) -> str:
+    """Apply what was proposed, or say why not; returns the last words of the progress."""
+    status: Status = "reported"
+    if outcome.edit is not None:
+        outcome, refusal = await _apply(ls, assistant, order, outcome)
+        status = "refused" if refusal else "applied"
+        if refusal:
+            outcome = outcome.refused(refusal)
+    elif outcome.refusal is not None:
+        status = "refused"
+    report = write_report(order, outcome, status)
+    await _show(ls, order, outcome, status, report)
+    announce(ls, order.snapshot.uri, status, _reasons(outcome), report)
+    return _ending(status, outcome)
+
+
+def _reasons(outcome: Outcome) -> list[str]:
+    return list(outcome.refusal.reasons) if outcome.refusal else []
+
+
+def _ending(status: Status, outcome: Outcome) -> str:
+    if status == "refused":
+        return "refused; nothing was changed"
+    if status == "applied" and outcome.edit:
+        return " · ".join(("applied", *outcome.edit.receipt[:1]))
+    return "done"
+
+
+async def _apply(
+    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+) -> tuple[Outcome, Refusal | None]:
+    """Hand the edit over for the text as it is at this moment; no await lies in between."""
+    uri = order.snapshot.uri
+    now = ls.snapshot(uri)
+    if now is None:
+        return outcome, _refusal("stale", "The document was closed meanwhile; nothing was changed.")
+    outcome = assistant.fit(order, outcome, now)
+    if outcome.edit is None:
+        return outcome, outcome.refusal
+    waiting = ls.session.wait_for_change(uri)
+    refusal = await _hand_over(ls, order, outcome.edit, now)
+    if refusal is None and outcome.edit.changes:
+        refusal = await _confirm(ls, waiting, uri, now)
+    return outcome, refusal
+
+
+def _refusal(check: str, sentence: str) -> Refusal:
+    return Refusal((Failure(check, sentence),))
+
+
+async def _hand_over(
+    ls: NodewrightLanguageServer, order: Order, edit: Edit, now: Snapshot
+) -> Refusal | None:
+    root = order.facts.root
+    placed = (
+        {n.path: uris.from_fs_path(str(root / n.path)) or "" for n in edit.new_files}
+        if root
+        else {}
+    )
+    title = order.action.title
+    params = types.ApplyWorkspaceEditParams(
+        to_workspace_edit(edit, Placement(now, placed), ls.session.client, title), label=title
+    )
+    try:
+        result = await asyncio.wait_for(ls.workspace_apply_edit_async(params), APPLY_PATIENCE)
+    except asyncio.TimeoutError:
+        return (
+            None
+            if _moved_on(ls, now)
+            else _refusal(
+                "client", "The editor did not answer the edit; look at the file before you go on."
+            )
+        )
+    if result.applied:
+        return None
+    why = result.failure_reason or "it gave no reason"
+    return _refusal("client", f"The editor did not apply the edit ({why}); nothing was changed.")
+
+
+def _moved_on(ls: NodewrightLanguageServer, before: Snapshot) -> bool:
+    now = ls.snapshot(before.uri)
+    return now is None or now.text != before.text
+
+
+async def _confirm(
+    ls: NodewrightLanguageServer, waiting: asyncio.Event, uri: str, before: Snapshot
+) -> Refusal | None:
+    """``applied: true`` is no proof: the text has to move."""
+    try:
+        while not _moved_on(ls, before):
+            waiting.clear()
+            await asyncio.wait_for(waiting.wait(), CATCH_UP)
+    except asyncio.TimeoutError:
+        return _refusal(
+            "client", "The editor says that it applied the edit, but the text is as before."
+        )
+    finally:
+        ls.session.stop_waiting(uri, waiting)
+    return None
+
+
+async def _show(
+    ls: NodewrightLanguageServer, order: Order, outcome: Outcome, status: Status, report: str
+) -> None:
+    """Open the report beside the code; a client that cannot is told where it lies."""
+    path = ls.session.reports.keep(report)
+    if outcome.refusal is not None:
+        first = outcome.refusal.reasons[0]
+        ls.tell(f"{order.action.title}: nothing was changed. {first}", types.MessageType.Warning)
+    if ls.session.client.outcome:
+        return
+    if ls.session.client.show_document:
+        shown = types.ShowDocumentParams(
+            uri=uris.from_fs_path(str(path)) or "", external=False, take_focus=False
+        )
+        try:
+            await asyncio.wait_for(ls.window_show_document_async(shown), SHOW_PATIENCE)
+            return
+        except Exception as error:
+            log.warning("the client did not show the report: %s", type(error).__name__)
+    ls.tell(f"{order.action.title}: {status}. Report: {path}")
+
+
+def announce(
+    ls: NodewrightLanguageServer,
+    uri: str,
+    status: Status,
+    reasons: Sequence[str],
+    report: str = "",
+) -> None:
+    """Tell the end of a run to a client that asked for it (``experimental.nodewright.outcome``)."""
+    if ls.session.client.outcome:
+        ls.protocol.notify(
+            OUTCOME, {"uri": uri, "status": status, "reasons": list(reasons), "report": report}
+        )

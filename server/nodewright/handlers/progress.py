@@ -1,0 +1,69 @@
+"""Work-done progress of one run: live stages, cancellable, always ended and forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+
+from lsprotocol import types
+
+from nodewright.handlers.language_server import NodewrightLanguageServer
+
+log = logging.getLogger(__name__)
+
+CLIENT_PATIENCE = 5.0
+"""Seconds to wait for ``window/workDoneProgress/create``; one client in use never answers it
+when it arrives together with a response."""
+
+
+class RunProgress:
+    """Progress shown by the client, or lines in its log where it shows none."""
+
+    def __init__(self, ls: NodewrightLanguageServer, title: str) -> None:
+        self._ls = ls
+        self._title = title
+        self._token: str | None = None
+        self._said = ""
+
+    async def begin(self, cancel: Callable[[], object]) -> None:
+        """Start; ``cancel`` is called when the user presses *Cancel*."""
+        if not self._ls.session.client.progress:
+            self._ls.note(f"{self._title}: started")
+            return
+        token = f"nodewright-{uuid.uuid4()}"
+        progress = self._ls.work_done_progress
+        try:
+            await asyncio.wait_for(progress.create_async(token), CLIENT_PATIENCE)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.warning("no progress: the client did not create it (%s)", type(error).__name__)
+            return
+        self._token = token
+        progress.tokens[token].add_done_callback(lambda f: cancel() if f.cancelled() else None)
+        progress.begin(
+            token,
+            types.WorkDoneProgressBegin(title=self._title, cancellable=True, percentage=None),
+        )
+
+    def say(self, message: str) -> None:
+        """Show a stage; the same words are not sent twice in a row."""
+        if message == self._said:
+            return
+        self._said = message
+        if self._token is not None:
+            self._ls.work_done_progress.report(
+                self._token, types.WorkDoneProgressReport(message=message, cancellable=True)
+            )
+
+    def end(self, message: str) -> None:
+        """End the progress and drop its token; safe to call when it never began."""
+        if self._token is None:
+            if not self._ls.session.client.progress:
+                self._ls.note(f"{self._title}: {message}")
+            return
+        token, self._token = self._token, None
+        self._ls.work_done_progress.end(token, types.WorkDoneProgressEnd(message=message))
+        self._ls.work_done_progress.tokens.pop(token, None)

@@ -1,0 +1,189 @@
+"""The command ``nodewright.run``: from a selection to one applied edit, or an honest refusal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from nodewright.assistant import Assistant, Order
+from nodewright.convert import to_span
+from nodewright.document import Snapshot
+from nodewright.handlers import deliver
+from nodewright.handlers.guard import SENTENCE
+from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.progress import RunProgress
+from nodewright.handlers.session import looks_binary, too_large
+from nodewright.messages import ModelUnavailable
+from nodewright.prompts import Action
+
+log = logging.getLogger(__name__)
+
+COMMAND = "nodewright.run"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """The one argument of the command, as ``codeAction`` or a person wrote it."""
+
+    action: str
+    uri: str
+    version: int | None
+    range: types.Range
+    prompt: str = ""
+
+
+def read_request(raw: object) -> RunRequest:
+    """The argument of the command, validated.
+
+    Raises ValueError with one sentence that names what is wrong.
+    """
+    if not isinstance(raw, dict):
+        raise ValueError("nodewright.run takes one object {action, uri, version, range, prompt?}")
+    version, prompt = raw.get("version"), raw.get("prompt", "")
+    for key in ("action", "uri"):
+        if not isinstance(raw.get(key), str):
+            raise ValueError(f"nodewright.run: {key!r} is missing or no string")
+    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+        raise ValueError("nodewright.run: 'version' is no whole number")
+    if prompt is not None and not isinstance(prompt, str):
+        raise ValueError("nodewright.run: 'prompt' is no string")
+    return RunRequest(
+        raw["action"], raw["uri"], version, _read_range(raw.get("range")), prompt or ""
+    )
+
+
+def _read_range(raw: object) -> types.Range:
+    def place(value: object) -> types.Position:
+        numbers = [value.get(k) for k in ("line", "character")] if isinstance(value, dict) else []
+        if len(numbers) != 2 or not all(type(n) is int for n in numbers):
+            raise ValueError("nodewright.run: 'range' is no LSP range")
+        return types.Position(*(max(n, 0) for n in numbers if n is not None))
+
+    if not isinstance(raw, dict):
+        raise ValueError("nodewright.run: 'range' is missing")
+    return types.Range(place(raw.get("start")), place(raw.get("end")))
+
+
+async def on_run(ls: NodewrightLanguageServer, arguments: Any) -> None:
+    """Freeze the document, start a task for the run, and return at once.
+
+    A run is a task of its own because pygls cannot cancel an executeCommand; its progress can.
+    """
+    try:
+        request = read_request(ls.protocol._converter.unstructure(arguments))
+    except ValueError as error:
+        raise JsonRpcInvalidParams(str(error)) from error
+    action = ls.session.pack.actions.get(request.action)
+    snapshot = ls.snapshot(request.uri)
+    if sentence := _why_not(ls, request, action, snapshot):
+        ls.tell(sentence, types.MessageType.Warning)
+        deliver.announce(ls, request.uri, "refused", [sentence])
+        return
+    assert action is not None
+    assert snapshot is not None
+    if older := ls.session.runs.pop(request.uri, None):
+        older.cancel()
+    task = asyncio.create_task(_run(ls, request, action, snapshot))
+    ls.session.runs[request.uri] = task
+    task.add_done_callback(lambda done: _finished(ls, request.uri, done))
+
+
+def _why_not(
+    ls: NodewrightLanguageServer,
+    request: RunRequest,
+    action: Action | None,
+    snapshot: Snapshot | None,
+) -> str:
+    """Why a run cannot start, as one sentence; empty when it can."""
+    if action is None:
+        return f"nodewright has no action {request.action!r}; its actions: " + ", ".join(
+            ls.session.pack.actions
+        )
+    if snapshot is None:
+        if request.uri in ls.workspace.text_documents:
+            return "nodewright works on JavaScript and TypeScript only; this document is neither."
+        return "nodewright works on open documents; open the file and run the action again."
+    if request.version is not None and request.version != snapshot.version:
+        return (
+            "The document changed after the light bulb opened, so the selection may be wrong; "
+            "nothing was changed. Open the light bulb again."
+        )
+    if looks_binary(snapshot):
+        return "This file holds NUL bytes, so it is no source code; nothing was changed."
+    if not snapshot.text.strip():
+        return "This file is empty; there is nothing to work on."
+    if reason := too_large(snapshot):
+        return f"{reason}; nothing was changed."
+    if action.requires_prompt and not request.prompt.strip():
+        return (
+            f"{action.title} needs a question: write it as a comment above the code, such as "
+            f'"// {action.phrases[0]}: how do I …", or pass it as the prompt.'
+        )
+    return ""
+
+
+def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) -> None:
+    if ls.session.runs.get(uri) is task:
+        del ls.session.runs[uri]
+    if not task.cancelled() and task.exception() is not None:
+        log.error("bug in a run", exc_info=task.exception())
+        ls.tell(SENTENCE.format(what="a run"), types.MessageType.Error)
+        deliver.announce(ls, uri, "failed", [SENTENCE.format(what="a run")])
+
+
+async def _run(
+    ls: NodewrightLanguageServer, request: RunRequest, action: Action, snapshot: Snapshot
+) -> None:
+    session = ls.session
+    progress = RunProgress(ls, action.title)
+    current = asyncio.current_task()
+    assert current is not None
+    ending = "failed"
+    try:
+        await progress.begin(current.cancel)
+        assistant = Assistant(
+            session.book,
+            session.pack,
+            session.persona,
+            session.model.complete if session.model else None,
+            session.model.describe() if session.model else "",
+            session.answer_form(),
+        )
+        order = make_order(ls, request, action, snapshot)
+        outcome = await assistant.run(order, progress.say)
+        progress.say("applying the edit")
+        ending = await deliver.settle(ls, assistant, order, outcome)
+    except asyncio.CancelledError:
+        ending = "cancelled; nothing was changed"
+        deliver.announce(ls, request.uri, "cancelled", ["Cancelled; nothing was changed."])
+        raise
+    except ModelUnavailable as error:
+        log.warning("model unavailable: %s (%s)", error, error.detail)
+        ending = "the model gave no answer; nothing was changed"
+        ls.tell(str(error), types.MessageType.Error)
+        deliver.announce(ls, request.uri, "failed", [str(error)])
+    finally:
+        progress.end(ending)
+
+
+def make_order(
+    ls: NodewrightLanguageServer, request: RunRequest, action: Action, snapshot: Snapshot
+) -> Order:
+    """Everything that the run may know, frozen before its first await of the model."""
+    session = ls.session
+    facts = session.facts_of(snapshot)
+    selection = to_span(snapshot, request.range, session.client.encoding)
+    return Order(
+        snapshot=snapshot,
+        path=session.relative(snapshot, facts),
+        selection=selection,
+        action=action,
+        request=request.prompt.strip(),
+        facts=facts,
+        place=session.place(facts),
+    )

@@ -1,0 +1,25 @@
+"""Build the language server: the rooms are wired here, and nothing happens at import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from nodewright.handlers import NodewrightLanguageServer, Session, register
+from nodewright.prompts import load_pack
+from nodewright.rules import load_rules
+
+
+def own_version() -> str:
+    """The installed version; ``unknown`` when run from a tree that was never installed."""
+    try:
+        return version("nodewright")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def create_server(environ: Mapping[str, str]) -> NodewrightLanguageServer:
+    """A server for one connection; ``environ`` is where keys are looked up."""
+    server = NodewrightLanguageServer(Session(load_pack(), load_rules(), environ), own_version())
+    register(server)
+    return server
