@@ -42,8 +42,8 @@ _KEYS = frozenset(
         "examples",
     )
 )
-_CLAUSE_KEYS = frozenset(["pattern", "call", "on", "where", "message", "severity", "point"])
-_ON = frozenset(("function", "declarator", "pair", "field", "assignment", "chunk"))
+_CLAUSE_KEYS = frozenset(["pattern", "call", "node", "where", "message", "severity", "point"])
+_ON = frozenset(("function", "declarator", "pair", "field", "assignment", "known-key"))
 _ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 Table = dict[str, tuple[tuple[Rule, Clause], ...]]
@@ -161,13 +161,17 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     for text in _texts(entry.get("pattern")):
         pattern = compile_pattern(text)
         yield Clause(_anchors(pattern, where), pattern, tests, message, severity, point)
-    called = tuple(f"from:{origin}" for origin in _texts(entry.get("call")))
-    on = _texts(entry.get("on"))
+    called = tuple(
+        f"from:{module}#{name}"
+        for module, names in entry.get("call", {}).items()
+        for name in _texts(names)
+    )
+    on = _texts(entry.get("node"))
     _refuse_unknown(on, _ON)
     if called or on:
         yield Clause((*called, *on), None, tests, message, severity, point)
     elif "pattern" not in entry:
-        raise ValueError("a match needs `pattern`, `call` or `on`")
+        raise ValueError("a match needs `pattern`, `call` or `node`")
 
 
 def _tests(where: Mapping[str, Any]) -> tuple[tuple[str, Test], ...]:

@@ -9,6 +9,7 @@ from nodewright.document import Finding, Span
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import Call
 from nodewright.javascript.syntax import arguments
+from nodewright.rules.known_keys import KNOWN_KEY
 from nodewright.rules.model import Clause, Rule
 from nodewright.rules.pattern import Captured, match
 from nodewright.rules.view import Site, View
@@ -70,12 +71,26 @@ def _candidates(
         ("field", facts.fields),
         ("assignment", facts.assignments),
         ("function", [function.node for function in facts.functions]),
-        ("chunk", [facts.root]),
+        ("known-key", _known_keys(view) if "known-key" in table else ()),
     )
     for kind, nodes in kinds:
         if kind in table:
             for node in nodes:
                 yield table[kind], node, {}
+
+
+def _known_keys(view: View) -> Iterator[Node]:
+    """The literals of the chunk that hold a key of a well-known shape."""
+    root = view.facts.root
+    start = root.start_byte
+    for found in KNOWN_KEY.finditer(view.facts.source[start : root.end_byte]):
+        low, high = start + found.start(), start + found.end()
+        node = root.named_descendant_for_byte_range(low, high)
+        for _ in range(3):
+            if node is not None and node.type not in ("string", "template_string"):
+                node = node.parent
+        if node is not None and node.type in ("string", "template_string"):
+            yield node
 
 
 class _OriginKeys:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import TreeFacts, module_of
@@ -34,6 +36,13 @@ _SAME_IN_PROMISES = frozenset(
     )
 )
 _PROMISED_BY_THEMSELVES = frozenset(("bcrypt", "bcryptjs", "fs-extra"))
+
+
+def names_its_call(site: Site, node: Node) -> bool:
+    """Always true; keeps the name of what is called for the message."""
+    called = callee(node)
+    site.words["CALL"] = " ".join(site.text(called).split())[:60] if called is not None else ""
+    return True
 
 
 def await_promise_form(site: Site) -> tuple[TextChange, ...] | None:
@@ -72,8 +81,8 @@ def _promises_import(facts: TreeFacts, name: str) -> tuple[str, tuple[TextChange
     for known, binding in facts.module.names.items():
         if facts.origin_of_binding(binding) in ("fs#promises", "fs/promises"):
             return known, ()
-    binding = facts.module.names.get(name)
-    node = binding.node if binding is not None else None
+    own = facts.module.names.get(name)
+    node = own.node if own is not None else None
     if node is None or "fsPromises" in facts.module.names:
         return None
     word = {
@@ -99,3 +108,6 @@ def _await(call: Node) -> tuple[TextChange, ...]:
     if parent is not None and parent.type in (*follows, "call_expression", "binary_expression"):
         return (TextChange(before, "(await "), TextChange(after, ")"))
     return (TextChange(before, "await "),)
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {"names-its-call": names_its_call}
