@@ -31,7 +31,11 @@ def confine(root: Path, relative_path: str) -> Path | None:
         return None
     try:
         real_root = root.resolve()
-        below = real_root.joinpath(*parts).resolve().relative_to(real_root)
+        real = real_root.joinpath(*parts).resolve()
+        below = real.relative_to(real_root)
+        # Since Python 3.13 a ring of links is handed back unresolved.
+        if any(place.is_symlink() for place in (real, *real.parents)):
+            return None
     except (OSError, RuntimeError, ValueError):
         return None
     return root / below if below.parts else None
