@@ -143,8 +143,8 @@ class _Anchoring:
             else:
                 fits.append(found)
         if len(fits) > 1:
-            clean = [fit for fit in fits if self._parses(fit)]
-            fits = clean or fits
+            errors = [self._errors(fit) for fit in fits]
+            fits = [fit for fit, count in zip(fits, errors, strict=True) if count == min(errors)]
         if len(fits) == 1:
             return fits[0]
         if fits:
@@ -165,10 +165,8 @@ class _Anchoring:
         except MisfitError as misfit:
             return misfit.refusal
 
-    def _parses(self, placed: _Placed) -> bool:
-        language = self.draft.language
-        errors = len(syntax_errors(parse(self.draft.source, language)))
-        return len(syntax_errors(parse(self._joined([placed]), language))) <= errors
+    def _errors(self, placed: _Placed) -> int:
+        return len(syntax_errors(parse(self._joined([placed]), self.draft.language)))
 
     def _anchor(self, search: str, replace: str, number: int) -> _Placed:
         written, new = _as_lines(search), _as_lines(replace)

@@ -39,7 +39,22 @@ def parses(evidence: Evidence) -> list[Failure]:
             failures += _json(text)
         elif text.tree is not None:
             failures += _broken(text, syntax_errors(text.tree))
+    for text, spans in evidence.states:
+        failures += _odd_names(text, spans)
     return failures
+
+
+def _odd_names(text: Text, spans: tuple[Span, ...]) -> list[Failure]:
+    """The grammar takes every character beyond ASCII for a letter; Node does not."""
+    for node in text.nodes(spans):
+        name = decode(text.source[node.start_byte : node.end_byte])
+        if not node.type.endswith("identifier") or name.isascii() or node.named_child_count:
+            continue
+        bare = name.lstrip("#").replace("$", "_").replace("\u200c", "").replace("\u200d", "")
+        if not bare.isidentifier():
+            message = f"`{text.path}` would not parse: `{name[:40]}` is no name"
+            return [text.failure("syntax", message, node.start_byte)]
+    return []
 
 
 def _worse(evidence: Evidence) -> list[Failure]:

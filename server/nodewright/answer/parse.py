@@ -49,7 +49,7 @@ def parse_answer(
         return refuse("no-change", "The answer is empty.")
     known = REPORT_HEADINGS | {title.casefold() for title in headings}
     if form == "compact" and not any(map(search_mark, lines)) and not any(map(is_end, lines)):
-        return _compact(lines, known)
+        return _compact(lines, known, truncated)
     if not any(map(is_end, lines)):
         return _no_end(lines, truncated)
     try:
@@ -95,7 +95,7 @@ def _no_end(lines: list[str], truncated: bool) -> Refusal:
     )
 
 
-def _compact(lines: list[str], known: frozenset[str]) -> ParsedAnswer | Refusal:
+def _compact(lines: list[str], known: frozenset[str], truncated: bool) -> ParsedAnswer | Refusal:
     """The short form: one code block is the new text of the selection."""
     blocks: list[tuple[Fence, str]] = []
     at = 0
@@ -115,10 +115,24 @@ def _compact(lines: list[str], known: frozenset[str]) -> ParsedAnswer | Refusal:
             )
         blocks.append((fence, "\n".join(dedent_fence(lines[at + 1 : end], fence.indent))))
         at = end + 1
-    return _only_block(blocks, words)
+    return _only_block(blocks, words) or _short_report(lines, known, truncated)
 
 
-def _only_block(blocks: list[tuple[Fence, str]], words: dict[str, str]) -> ParsedAnswer | Refusal:
+def _short_report(
+    lines: list[str], known: frozenset[str], truncated: bool
+) -> ParsedAnswer | Refusal:
+    """The short form of a report: known headings, no code."""
+    titles = {h.text.casefold() for h in map(heading_of, lines) if h and h.kind == "section"}
+    if not titles & known:
+        return refuse("no-change", "The answer holds no change: there is no code block in it.")
+    if truncated:
+        return refuse("cut-off", "The report is not complete: the model reached its token limit.")
+    return Scanner([*lines, END_MARKER], known).run()
+
+
+def _only_block(
+    blocks: list[tuple[Fence, str]], words: dict[str, str]
+) -> ParsedAnswer | Refusal | None:
     if len(blocks) > 1:
         blocks = [b for b in blocks if b[0].info.lower() not in ASIDE_INFO and b[1].strip()]
     if len(blocks) == 1:
@@ -133,4 +147,4 @@ def _only_block(blocks: list[tuple[Fence, str]], words: dict[str, str]) -> Parse
             question=words.get("question", ""),
             no_change=words.get("no-change", ""),
         )
-    return refuse("no-change", "The answer holds no change: there is no code block in it.")
+    return None
