@@ -15,8 +15,8 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.scopes import Binding, ModuleName, TreeFacts
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
-from nodewright.rules.matching import Report, Table, chunk_findings, sites
-from nodewright.rules.model import Clause, Rule
+from nodewright.rules.matching import Report, chunk_findings, sites
+from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.promises import may_reject
 from nodewright.rules.requests import registered_names
 from nodewright.rules.view import Site, View

@@ -18,7 +18,7 @@ from nodewright.javascript.parsing import (
 )
 from nodewright.rules.chunks import Cache, FileRun
 from nodewright.rules.matching import Report
-from nodewright.rules.model import Rule, RuleBook
+from nodewright.rules.model import Rule, RuleBook, Table
 from nodewright.rules.repair import candidate_fixes, verify
 
 LARGEST_SOURCE = 2_000_000
@@ -93,7 +93,7 @@ class Engine:
     """
 
     def __init__(self, book: RuleBook, language: Language) -> None:
-        self._table = book.tables.get(language, {})
+        self._table = book.tables.get(language, Table({}))
         self._language = language
         self._lock = RLock()
         self._report = reporter()

@@ -20,6 +20,7 @@ from nodewright.rules.model import (
     FixTemplate,
     Rule,
     RuleBook,
+    Table,
     Test,
 )
 from nodewright.rules.pattern import Branch, Leaf, One, Pattern, compile_pattern
@@ -45,8 +46,6 @@ _KEYS = frozenset(
 _CLAUSE_KEYS = frozenset(["pattern", "call", "node", "where", "message", "severity", "point"])
 _ON = frozenset(("function", "declarator", "pair", "field", "assignment", "known-key"))
 _ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-
-Table = dict[str, tuple[tuple[Rule, Clause], ...]]
 
 
 def load_rules() -> RuleBook:
@@ -244,7 +243,9 @@ def _tables(rules: Iterable[Rule]) -> dict[Language, Table]:
             for clause in rule.clauses:
                 for key in clause.kinds:
                     table.setdefault(key, []).append((rule, clause))
-    return {
-        language: {key: tuple(pairs) for key, pairs in table.items()}
-        for language, table in grow.items()
-    }
+    return {language: _table(table) for language, table in grow.items()}
+
+
+def _table(grown: Mapping[str, list[tuple[Rule, Clause]]]) -> Table:
+    tails = (re.split("[#:]", key)[-1] for key in grown if key.startswith("from:"))
+    return Table({key: tuple(pairs) for key, pairs in grown.items()}, frozenset(tails))

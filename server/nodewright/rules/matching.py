@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from nodewright.document import Finding, Span
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import Call
 from nodewright.javascript.syntax import arguments
-from nodewright.rules.known_keys import KNOWN_KEY
-from nodewright.rules.model import Clause, Rule
+from nodewright.rules.known_keys import KNOWN_KEY, MARKS
+from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.pattern import Captured, match
 from nodewright.rules.view import Site, View
 
 Report = Callable[[Rule, Exception], None]
 """Hears of a rule that failed."""
-
-Table = Mapping[str, tuple[tuple[Rule, Clause], ...]]
 
 _WORD = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
 _LONGEST_WORD = 40
@@ -51,39 +49,42 @@ def _candidates(
     table: Table, view: View, report: Report
 ) -> Iterator[tuple[Iterable[tuple[Rule, Clause]], Node, Captured]]:
     facts = view.facts
-    origins = _OriginKeys(table)
+    clauses = table.clauses
     for call in facts.calls:
         form = "name" if call.receiver is None else "member"
         for key in (f"{form}:{call.name}", f"{form}:*"):
-            if key in table:
-                yield table[key], call.node, {}
-        key = origins.key(view, call)
-        if key in table:
-            yield table[key], call.node, _numbered(call.node)
+            if key in clauses:
+                yield clauses[key], call.node, {}
+        key = _origin_key(table, view, call)
+        if key in clauses:
+            yield clauses[key], call.node, _numbered(call.node)
     for node in facts.news:
         constructor = node.child_by_field_name("constructor")
         key = f"new:{facts.text(constructor)}" if constructor is not None else ""
-        if key in table:
-            yield table[key], node, {}
+        if key in clauses:
+            yield clauses[key], node, {}
     kinds: tuple[tuple[str, Iterable[Node]], ...] = (
         ("declarator", facts.declarators),
         ("pair", facts.pairs),
         ("field", facts.fields),
         ("assignment", facts.assignments),
         ("function", [function.node for function in facts.functions]),
-        ("known-key", _known_keys(view) if "known-key" in table else ()),
+        ("known-key", _known_keys(view) if "known-key" in clauses else ()),
     )
     for kind, nodes in kinds:
-        if kind in table:
+        if kind in clauses:
             for node in nodes:
-                yield table[kind], node, {}
+                yield clauses[kind], node, {}
 
 
 def _known_keys(view: View) -> Iterator[Node]:
     """The literals of the chunk that hold a key of a well-known shape."""
     root = view.facts.root
     start = root.start_byte
-    for found in KNOWN_KEY.finditer(view.facts.source[start : root.end_byte]):
+    text = view.facts.source[start : root.end_byte]
+    if not any(mark in text for mark in MARKS):
+        return
+    for found in KNOWN_KEY.finditer(text):
         low, high = start + found.start(), start + found.end()
         node = root.named_descendant_for_byte_range(low, high)
         for _ in range(3):
@@ -93,21 +94,14 @@ def _known_keys(view: View) -> Iterator[Node]:
             yield node
 
 
-class _OriginKeys:
-    """Finds the ``from:MODULE#NAME`` key of calls, asking for an origin only where it can hit."""
-
-    def __init__(self, table: Table) -> None:
-        keys = [key for key in table if key.startswith("from:")]
-        self._tails = frozenset(re.split("[#:]", key)[-1].rstrip("()") for key in keys)
-
-    def key(self, view: View, call: Call) -> str:
-        """The key of ``call``; empty when no rule can ask for it."""
-        if call.receiver is not None and call.name not in self._tails:
-            return ""
-        if call.receiver is None and view.facts.resolve(call.name, call.node.start_byte) is None:
-            return ""
-        origin = view.facts.origin(call.callee)
-        return f"from:{origin}" if origin else ""
+def _origin_key(table: Table, view: View, call: Call) -> str:
+    """The ``from:MODULE#NAME`` key of ``call``; empty when no rule can ask for it."""
+    if call.receiver is not None and call.name not in table.tails:
+        return ""
+    if call.receiver is None and view.facts.resolve(call.name, call.node.start_byte) is None:
+        return ""
+    origin = view.facts.origin(call.callee)
+    return f"from:{origin}" if origin else ""
 
 
 def _numbered(call: Node) -> Captured:

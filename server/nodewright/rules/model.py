@@ -112,12 +112,21 @@ class Rule:
         return "safe" if any(fix.safe for fix in self.fixes) else "suggested"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The clauses of one language by where they are tried: ``member:query``, ``function``...
+
+    ``tails``: the last names of all ``from:MODULE#NAME`` keys, to rule out most calls at once.
+    """
+
+    clauses: Mapping[str, tuple[tuple[Rule, Clause], ...]]
+    tails: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """All rules by id, in the order of their files; ``problems`` names files that are broken."""
 
     rules: Mapping[str, Rule]
     problems: tuple[str, ...] = ()
-    tables: Mapping[Language, Mapping[str, tuple[tuple[Rule, Clause], ...]]] = field(
-        default_factory=dict, repr=False
-    )
+    tables: Mapping[Language, Table] = field(default_factory=dict, repr=False)

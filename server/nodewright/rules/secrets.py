@@ -19,7 +19,7 @@ _STRONG = re.compile(
     r"session|cookie)_?key|(access|auth|refresh|bearer|api)_?token)\d*$",
     re.IGNORECASE,
 )
-_WEAK = re.compile(r"(token|key|credentials?)$", re.IGNORECASE)
+_WEAK = re.compile(r"(token|credentials?)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"^(x+|\*+|\.+|-+|0+|1234?5?6?|abc|foo|bar|baz|string|text|secret|password|passwd|required|hidden|none"
     r"|null|undefined|true|false|bearer|basic|token|key|local|session|jwt)$"
