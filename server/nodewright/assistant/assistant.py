@@ -49,11 +49,10 @@ class Assistant:
         """
         say("reading the project")
         order, drop = completed(self.pack, order)
-        prepared = drafted(self.book, self.persona, order, drop)
         if self.complete is None:
             say("applying the offline rules")
-            surroundings = ground(self.book, order)
-            return run_offline(self.book, self.persona, order, prepared, surroundings)
+            return run_offline(self.book, self.persona, order, ground(self.book, order))
+        prepared = drafted(self.book, self.persona, order, drop)
         if problem := size_problem(prepared.draft):
             return Outcome(by=self.model, refusal=Refusal((Failure("size", problem),)))
         prompt = prompt_input(self.book, order, prepared, self.form)

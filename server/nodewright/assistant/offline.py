@@ -8,7 +8,7 @@ from nodewright.answer import Prepared, Surroundings, verify
 from nodewright.answer.candidate import make_candidate
 from nodewright.assistant.fitting import edit_of
 from nodewright.assistant.order import Order, Outcome
-from nodewright.assistant.preparing import selected_findings
+from nodewright.assistant.preparing import drafted, selected_findings
 from nodewright.document import Draft, Failure, Finding, LineTable, Refusal
 from nodewright.prompts import Persona
 from nodewright.rules import Rule, RuleBook, explain, fix_all
@@ -21,13 +21,13 @@ HOW_TO = (
 
 
 def run_offline(
-    book: RuleBook,
-    persona: Persona,
-    order: Order,
-    prepared: Prepared,
-    surroundings: Surroundings,
+    book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings
 ) -> Outcome:
-    """Repair, explain, or say that this needs a model."""
+    """Repair, explain, or say that this needs a model.
+
+    A prompt comment stays where it is: nobody has done what it asks for.
+    """
+    prepared = drafted(book, persona, order, None)
     if order.action.offline == "fixes":
         return _repaired(book, persona, order, prepared, surroundings)
     found = selected_findings(book, order, prepared.draft)
@@ -105,7 +105,7 @@ def _sections(
     rules = _distinct(book, fixed)
     sections = {
         "Root cause": "\n\n".join(f"**{r.title}.** {r.docs.why.strip()}" for r in rules),
-        "What changed": _listed(book, draft.source, fixed),
+        "What changed": "\n".join(_places(draft.source, fixed)),
         "Tests": "\n".join(f"- {r.docs.test.strip()}" for r in rules),
         "Risks and trade-offs": "\n".join(f"- {r.docs.safety.strip()}" for r in rules),
     }
@@ -122,10 +122,17 @@ def _distinct(book: RuleBook, findings: Sequence[Finding]) -> list[Rule]:
 
 
 def _listed(book: RuleBook, source: bytes, findings: Sequence[Finding]) -> str:
-    lines = LineTable(source)
+    """Findings with what an expert would do about each."""
     ordered = sorted(findings, key=lambda f: f.span)
-    return "\n".join(
-        f"- line {lines.line_of(f.span.start) + 1}, `{f.rule}`: {f.message}. "
-        f"{book.rules[f.rule].guidance}".rstrip()
-        for f in ordered
-    )
+    told = [book.rules[f.rule].guidance for f in ordered]
+    pairs = zip(_places(source, ordered), told, strict=True)
+    return "\n".join(f"{place} {guidance}" for place, guidance in pairs)
+
+
+def _places(source: bytes, findings: Sequence[Finding]) -> list[str]:
+    """One list item a finding; lines are those of the text before the change."""
+    lines = LineTable(source)
+    return [
+        f"- line {lines.line_of(f.span.start) + 1}, `{f.rule}`: {f.message}."
+        for f in sorted(findings, key=lambda f: f.span)
+    ]

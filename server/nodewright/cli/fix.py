@@ -13,7 +13,6 @@ import click
 from lsprotocol import types
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.syntax import Syntax
 
 from nodewright.cli.files import UnreadableError, read_source, workspace_of
 from nodewright.cli.settings_options import settings_options, to_settings
@@ -67,6 +66,8 @@ def fix(
     show(path, before, result)
     if write and result.status == "applied":
         _write(path, result, errors)
+    elif result.status == "applied" and errors.is_terminal:
+        errors.print("Nothing was written to disk; --write does that.", style="dim")
     context.exit(EXIT.get(result.status, 2))
 
 
@@ -113,20 +114,36 @@ def show(path: Path, before: str, result: RunResult) -> None:
         click.echo(diff if diff else result.report, nl=not diff)
         return
     console = Console()
-    if diff:
-        console.print(Syntax(diff, "diff", theme="ansi_dark", background_color="default"))
+    print_diff(console, path, before, result)
     console.print(Markdown(result.report))
+
+
+def print_diff(console: Console, path: Path, before: str, result: RunResult) -> None:
+    """The diff in colours, lines neither cut nor wrapped."""
+    for line in unified(path, before, result).split("\n")[:-1]:
+        console.print(line, style=_style(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _style(line: str) -> str:
+    if line.startswith(("+++", "---")):
+        return "bold"
+    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
 
 
 def unified(path: Path, before: str, result: RunResult) -> str:
     """A unified diff of the edited file and of every created one; empty when nothing changes."""
-    name = os.path.relpath(path).replace(os.sep, "/")
     root = workspace_of(path)
-    texts = [(name, before, result.text)]
-    for created, text in sorted(result.created.items()):
-        made = os.path.relpath(root / created).replace(os.sep, "/")
-        texts.append((made, "", text))
+    texts = [(_name(path, root), before, result.text)]
+    texts += [(_name(root / name, root), "", text) for name, text in sorted(result.created.items())]
     return "".join(line for text in texts for line in _unified(*text))
+
+
+def _name(path: Path, root: Path) -> str:
+    """Relative to the current folder, as patch tools want it; to the workspace from outside."""
+    name = os.path.relpath(path)
+    if name.startswith(os.pardir):
+        name = os.path.relpath(path.resolve(), root)
+    return name.replace(os.sep, "/")
 
 
 def _unified(name: str, before: str, after: str) -> list[str]:

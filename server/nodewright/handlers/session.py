@@ -212,10 +212,17 @@ class Session:
         if root is None:
             return Place(lambda _: False, lambda _: False, lambda _: False)
         ignore = IgnoreRules(root)
+
+        def ignored(path: str) -> bool:
+            # A link may lead to a file that is ignored under its own name.
+            place = confine(root, path)
+            real = place.relative_to(root).as_posix() if place else path
+            return ignore.ignored(path) or ignore.ignored(real)
+
         return Place(
             exists=lambda path: (root / path).exists(),
             confined=lambda path: confine(root, path) is not None,
-            ignored=ignore.ignored,
+            ignored=ignored,
         )
 
     def forget(self, uri: str) -> None:

@@ -1,0 +1,35 @@
+"""Set everything up and run all checks: ruff, the strict type checker, the tests with coverage.
+
+python3 tests/run.py [arguments for pytest]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / ".ci"))
+
+from environment import python_with  # noqa: E402  (its folder has to be on the path first)
+
+
+def main() -> int:
+    """Run the checks, the quick ones first; the first that fails ends the run."""
+    python = python_with("test")
+    tests = sys.argv[1:] or ["--cov", "--cov-report=term", "-n", "auto"]
+    for step in (
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["pytest", *tests],
+    ):
+        print(f"\n== {' '.join(step)}", flush=True)
+        if code := subprocess.run([python, "-m", *step], cwd=ROOT).returncode:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
