@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from nodewright.answer.candidate import Candidate, make_candidate
 from nodewright.answer.header import without_header_comments
 from nodewright.answer.indent import (
     Style,
-    columns,
-    converted,
     needs_conversion,
     reindented,
     restored,
     style_of,
-    unit_of,
 )
 from nodewright.answer.parsed import ParsedAnswer, SearchReplace, refuse
+from nodewright.answer.rewrite import (
+    blank_edges,
+    literal_lines,
+    restyled,
+    trimmed,
+    with_old_blanks,
+    with_old_literals,
+    without_echo,
+)
 from nodewright.document import Draft, NewFile, Refusal, decode, encode
 from nodewright.javascript.parsing import parse, syntax_errors
 
@@ -69,7 +76,8 @@ def _nothing_proposed(parsed: ParsedAnswer) -> Refusal:
 
 
 def _new_file(file: NewFile, draft: Draft, header: str) -> NewFile:
-    if _same_path(file.path, draft.path):
+    absolute = file.path.startswith("/") and _same_path(file.path, draft.path)
+    if absolute or normpath(file.path) == normpath(draft.path):
         raise MisfitError(
             refuse(
                 "wrong-file", f"`{file.path}` exists already: use EDIT, CREATE is for new files."
@@ -136,8 +144,8 @@ class _Anchoring:
         """Where the block belongs, by the one reading of it that fits."""
         fits: list[_Placed] = []
         refusals: list[Refusal] = []
-        for search, replace in edit.splits:
-            found = self._try(search, replace, number)
+        for search, new in edit.splits:
+            found = self._try(search, new, number)
             if isinstance(found, Refusal):
                 refusals.append(found)
             else:
@@ -239,32 +247,17 @@ class _Anchoring:
         """The selection's lines become ``text``, at the place where they stood."""
         start, end = self.first, self.last
         old = self.lines[start:end]
-        new = self._without_echo(_as_lines(text))
-        while new and not new[0].strip():
-            new.pop(0)
-        while new and not new[-1].strip():
-            new.pop()
+        new = trimmed(without_echo(_as_lines(text), self.lines[:start], self.lines[end:]))
         if not new and any(line.strip() for line in old):
             raise MisfitError(refuse("empty-rewrite", "The rewrite of the selection is empty."))
-        before = next((at for at, line in enumerate(old) if line.strip()), len(old))
-        after = next((at for at, line in enumerate(old[::-1]) if line.strip()), 0)
-        fresh = self._clean(restored(new, old, self.style))
-        kept = _verbatim(fresh, old)
-        return _Placed(start + before, end - after, tuple(kept))
-
-    def _without_echo(self, new: list[str]) -> list[str]:
-        """Drops the rest of the file where the model repeated the whole of it."""
-        head, tail = self.bare[: self.first], self.bare[self.last :]
-        bare = [line.strip(" \t") for line in new]
-        head, tail = _filled(head), _filled(tail)
-        filled = _filled(bare)
-        if not head and not tail:
-            return new
-        if len(filled) <= len(head) + len(tail):
-            return new
-        if filled[: len(head)] != head or (tail and filled[-len(tail) :] != tail):
-            return new
-        return new[_after_filled(bare, len(head)) : len(new) - _after_filled(bare[::-1], len(tail))]
+        before, after = blank_edges(old)
+        moved = self._clean(restored(new, old, self.style))
+        fresh = with_old_blanks(moved, old)
+        placed = _Placed(start + before, end - after, tuple(fresh))
+        inside = literal_lines(
+            self._joined([placed]), self.draft.language, placed.start, len(fresh)
+        )
+        return replace(placed, lines=tuple(with_old_literals(fresh, old, inside)))
 
     def _clean(self, new: Sequence[str]) -> list[str]:
         """Without a header comment that the model wrote itself."""
@@ -282,55 +275,15 @@ class _Anchoring:
         return encode("\n".join((*out, *self.lines[at:])))
 
     def _styled(self, placed: Sequence[_Placed]) -> bytes:
-        """All changes made, new lines in the file's own tabs or spaces.
-
-        Lines inside a template literal are text, not indentation: they stay as written.
-        """
+        """All changes made, new lines in the file's own tabs or spaces."""
         after = self._joined(placed)
         if not any(needs_conversion(line, self.style) for one in placed for line in one.lines):
             return after
-        tree = parse(after, self.draft.language)
-        lines = decode(after).split("\n")
-        known = set(self.lines)
-        offsets, at = [], 0
-        for line in lines:
-            offsets.append(at)
-            at += len(encode(line)) + 1
-        unit = unit_of(
-            [columns(line, 1) for line in lines if line.startswith(" ") and line not in known]
-        )
-        for number, line in enumerate(lines):
-            if line in known or not needs_conversion(line, self.style):
-                continue
-            node = tree.root_node.descendant_for_byte_range(offsets[number], offsets[number])
-            while node is not None and node.type not in ("template_string", "comment"):
-                node = node.parent
-            if node is None or node.start_byte >= offsets[number]:
-                lines[number] = converted(line, self.style, unit)
-        return encode("\n".join(lines))
+        return restyled(after, self.draft.language, set(self.lines), self.style)
 
 
 def _as_lines(text: str) -> list[str]:
     return text.split("\n") if text.strip() else []
-
-
-def _filled(lines: Sequence[str]) -> list[str]:
-    return [line for line in lines if line]
-
-
-def _after_filled(lines: Sequence[str], count: int) -> int:
-    """How many lines to pass until ``count`` lines that are not blank lie behind."""
-    at = 0
-    while count:
-        count -= bool(lines[at])
-        at += 1
-    return at
-
-
-def _verbatim(new: Sequence[str], old: Sequence[str]) -> list[str]:
-    """``new``, but where a line differs from the old one only in trailing blanks, the old one."""
-    plain = {line.rstrip(): line for line in old if line != line.rstrip() and line.strip()}
-    return [plain.get(line, line) for line in new]
 
 
 def _without_blank_edges(written: list[str], new: list[str]) -> tuple[list[str], list[str]]:

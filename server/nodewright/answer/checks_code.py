@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.indent import needs_conversion, style_of
 from nodewright.answer.names import PLATFORM, bound_and_used, top_level
+from nodewright.answer.rewrite import begins_inside
 from nodewright.document import Failure, Finding, Span, decode
 from nodewright.javascript.parsing import syntax_errors
 
@@ -234,12 +235,9 @@ def keeps_indentation(evidence: Evidence) -> list[Failure]:
     style = style_of(decode(evidence.before.source).split("\n"))
     tree = evidence.after.tree
     for text, at, line in evidence.fresh_lines:
-        if text is not evidence.after or not needs_conversion(line, style) or tree is None:
+        if text is not evidence.after or tree is None or not needs_conversion(line, style):
             continue
-        node = tree.root_node.descendant_for_byte_range(at, at)
-        while node is not None and node.type not in ("template_string", "comment"):
-            node = node.parent
-        if node is None:
+        if not begins_inside(tree.root_node, at, ("template_string", "comment")):
             wanted = "tabs" if style.mark == "\t" else "spaces"
             return [text.failure("indentation", f"The file indents with {wanted}", at)]
     return []

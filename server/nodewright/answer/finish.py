@@ -14,7 +14,7 @@ def finish(prepared: Prepared, after: bytes, header: str) -> str:
     """The whole new document: header on top, BOM and every untouched line break as they were.
 
     ``after`` is the candidate's text in LF. New lines take the original's usual break, and the
-    text ends with a line break exactly when the original did (an emptied or new file excepted).
+    text ends with a line break exactly when the original did; one that was empty gets one.
     """
     draft = decode(prepared.draft.source)
     new = decode(after).replace("\r\n", "\n")
@@ -23,6 +23,8 @@ def finish(prepared: Prepared, after: bytes, header: str) -> str:
         new += "\n"
     elif draft and not had_final and has_final:
         new = new.rstrip("\n")
+    elif not draft and new and not has_final:
+        new += "\n"
     old_lines = draft.split("\n")
     body = _with_endings(prepared, old_lines, _without_own_header(old_lines, new, header))
     path = prepared.draft.path

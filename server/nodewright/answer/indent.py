@@ -50,9 +50,9 @@ def style_of(lines: Sequence[str]) -> Style:
         if "\t" not in space:
             widths.append(len(space))
     tabs, spaces = marks["\t"], marks[" "]
-    if tabs and tabs >= 4 * spaces:
+    if tabs and tabs >= 2 * spaces:
         return Style("\t", 4)
-    mark = " " if spaces and spaces >= 4 * tabs else ""
+    mark = " " if spaces and spaces >= 2 * tabs else ""
     return Style(mark, unit_of(widths))
 
 

@@ -1,9 +1,12 @@
-"""Signatures of functions: their kind and their parameters, written so that two compare."""
+"""Small readings of nodes for imports and exports: specifiers, names, kinds, parameters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from nodewright.document import Span
 from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import unescape
 
 
 def span_of(node: Node) -> Span:
@@ -74,3 +77,27 @@ def function_kind(node: Node, noun: str = "function") -> str:
     if "*" in words or node.type.startswith("generator"):
         return f"async generator {noun}" if "async" in words else f"generator {noun}"
     return f"async {noun}" if "async" in words else noun
+
+
+def specifier_of(node: Node | None) -> str | None:
+    """What the literal says; None when it is no literal or is put together at run time."""
+    if node is None or node.type not in ("string", "template_string"):
+        return None
+    if any(child.type == "template_substitution" for child in node.children):
+        return None
+    return unescape(text_of(node)[1:-1])
+
+
+def specifiers(node: Node) -> Iterator[Node]:
+    for child in node.named_children:
+        if child.type in {"export_clause", "import_clause", "named_imports"}:
+            yield from specifiers(child)
+        elif child.type in {"export_specifier", "import_specifier"}:
+            yield child
+
+
+def specifier_name(node: Node) -> str:
+    named = node.child_by_field_name("name")
+    if named is not None:
+        return text_of(named).strip("'\"")
+    return text_of(node.children[0]) if node.children else ""
