@@ -252,6 +252,15 @@ def test_a_selection_near_the_top_of_a_large_file_repeats_no_import() -> None:
     assert user.count("import express from 'express';") == 1
 
 
+def test_the_imports_of_a_large_file_are_bounded_too() -> None:
+    top = "".join(f"import name{i} from 'package-{i}';\n" for i in range(500))
+    text = top + "work();\n" * 5_000 + "last();\n"
+    draft = Draft("a.mjs", text.encode(), "javascript", Span(len(text) - 8, len(text)))
+    user = render(PACK, PACK.persona, replace(prompt_for("explain"), draft=draft))[1].content
+    assert "import name0 from" in user
+    assert 50 < user.count("import name") < 100
+
+
 def test_a_minified_file_gives_no_surroundings_but_is_not_sent_whole() -> None:
     line = "a();" * 20_000
     text = f"{line}\nb();\n{line}".encode()
@@ -273,7 +282,7 @@ def test_facts_nobody_knows_are_said_to_be_unknown() -> None:
     user = render(PACK, PACK.persona, prompt)[1].content
     assert "- Node.js: no version stated, assume the oldest LTS" in user
     assert "- Packages: none declared" in user
-    assert "Test runner" not in user
+    assert "test goes to" not in user, "explain creates no file"
 
 
 def test_module_system_language_siblings_and_notes_are_told() -> None:
@@ -288,6 +297,26 @@ def test_module_system_language_siblings_and_notes_are_told() -> None:
     assert "- Document: `src/a.ts`, TypeScript, ES module (import/export)" in user
     assert "- Files nearby: `src/db.js`, `src/log.js`" in user
     assert "- The service runs behind nginx." in user
+
+
+@pytest.mark.parametrize(
+    ("path", "test_path", "reach"),
+    [
+        ("src/upload.js", "test/upload.test.js", "'../src/upload.js'"),
+        ("src/upload.js", "src/upload.test.js", "'./upload.js'"),
+        ("upload.js", "upload.test.js", "'./upload.js'"),
+        ("upload.js", "test/unit/upload.test.js", "'../../upload.js'"),
+    ],
+)
+def test_a_test_file_is_told_how_to_reach_the_document_and_its_runner(
+    path: str, test_path: str, reach: str
+) -> None:
+    draft = replace(handler(), path=path)
+    for form, action in (("full", "fix-backend"), ("compact", "write-tests")):
+        prompt = prompt_for(action, "full" if form == "full" else "compact")
+        prompt = replace(prompt, draft=draft, test_path=test_path, facts=ProjectFacts())
+        user = render(PACK, PACK.persona, prompt)[1].content
+        assert f"It reaches the document as {reach} and runs with node:test." in user
 
 
 def test_long_lists_of_packages_and_findings_are_bounded_and_say_so() -> None:
@@ -311,15 +340,22 @@ def test_a_compact_prompt_for_an_es_module_names_it() -> None:
     assert "File src/upload.js: ES module." in render(PACK, PACK.persona, prompt)[1].content
 
 
-def test_compact_imports_are_one_bounded_line() -> None:
-    text = "".join(f"import name{i} from 'package-{i}';\n" for i in range(100)) + "work();\n"
-    at = text.index("work")
-    draft = Draft("a.mjs", text.encode(), "javascript", Span(at, at + 7))
+def test_a_compact_prompt_tells_the_names_in_scope_those_used_first_and_not_too_many() -> None:
+    text = "".join(f"import name{i} from 'package-{i}';\n" for i in range(100))
+    text += "function help() {}\nclass Store {}\nlet { a, b: c } = d;\nhelp(name77);\n"
+    at = text.index("help(name77")
+    draft = Draft("a.mjs", text.encode(), "javascript", Span(at, at + 5))
     prompt = replace(prompt_for("fix-backend", "compact"), draft=draft)
     lines = render(PACK, PACK.persona, prompt)[1].content.split("\n")
-    imported = next(line for line in lines if line.startswith("Already in the file: "))
-    assert "import name0 from 'package-0';" in imported
-    assert len(imported) < 450
+    (names,) = (line for line in lines if line.startswith("Names in scope: "))
+    assert names.startswith("Names in scope: name77, help, name0, name1, ")
+    assert names.endswith(", name21.")
+
+
+def test_a_compact_prompt_for_the_whole_file_names_nothing_in_scope() -> None:
+    draft = replace(handler(), selection=Span(0, len(SOURCE)))
+    prompt = replace(prompt_for("fix-backend", "compact"), draft=draft)
+    assert "Names in scope" not in render(PACK, PACK.persona, prompt)[1].content
 
 
 FAILURES = (

@@ -91,29 +91,18 @@ def surroundings(draft: Draft) -> str:
     return f"{top}{_near_end(before)}{marker}{_near_start(after)}"
 
 
-def import_lines(draft: Draft, limit: int) -> tuple[str, ...]:
-    """The import statements of a file, outside the selection, as long as they fit ``limit``."""
-    selection = selected_lines(draft).span
-    spans = dict.fromkeys(
-        item.statement
-        for item in imports_of(draft.source, draft.language)
-        if item.statement is not None and not item.statement.overlaps(selection)
-    )
-    found: list[str] = []
-    for span in spans:
-        limit -= len(span) + 1
-        if limit < 0:
-            break
-        found.append(decode(draft.source[span.start : span.end]))
-    return tuple(found)
-
-
 def _imports_above(draft: Draft, end: int) -> str:
-    """Import statements that end before the byte ``end``."""
-    if end <= 0:
-        return ""
-    head = Draft(draft.path, draft.source[:end], draft.language, Span(end, end))
-    return "".join(f"{line}\n" for line in import_lines(head, MAX_IMPORTS))
+    """Import statements that end before the byte ``end``, as long as they fit."""
+    spans = dict.fromkeys(item.statement for item in imports_of(draft.source, draft.language))
+    found, room = "", MAX_IMPORTS
+    for span in spans:
+        if span is None or span.end > end:
+            continue
+        room -= len(span) + 1
+        if room < 0:
+            break
+        found += f"{decode(draft.source[span.start : span.end])}\n"
+    return found
 
 
 def _near_end(text: bytes) -> str:

@@ -14,7 +14,7 @@ MAX_PARSED = 64 * 1024
 
 _DECLARATIONS = ("lexical_declaration", "variable_declaration")
 _CLASSES = ("class", "class_body", "method_definition")
-_NAMES = ("identifier", "shorthand_property_identifier_pattern")
+_NAMES = ("identifier", "type_identifier", "shorthand_property_identifier_pattern")
 _WORD = re.compile(r"[\w$]+")
 
 
@@ -33,7 +33,7 @@ class Import:
 
 def imports_of(source: bytes, language: Language = "tsx") -> tuple[Import, ...]:
     """The imports of a file in the order they stand; ``source`` may be a part of a file."""
-    head = source if len(source) <= MAX_PARSED else source[: source.rfind(b"\n", 0, MAX_PARSED) + 1]
+    head = _head(source)
     found: list[Import] = []
     for node in _statements(parse(head, language).root_node):
         modules = _modules(node, head)
@@ -43,6 +43,21 @@ def imports_of(source: bytes, language: Language = "tsx") -> tuple[Import, ...]:
         elif node.type in _DECLARATIONS:
             found += _made_from(node, head, found)
     return tuple(found)
+
+
+def names_in_scope(source: bytes, language: Language, inside: Span) -> tuple[str, ...]:
+    """Names that the top level of a file declares outside ``inside``; those used in it first."""
+    head = _head(source)
+    names: dict[str, None] = {}
+    for node in _statements(parse(head, language).root_node):
+        if not Span(node.start_byte, node.end_byte).overlaps(inside):
+            names.update(dict.fromkeys(sorted(_bound(node, head))))
+    used = set(_WORD.findall(decode(source[inside.start : inside.end])))
+    return tuple(sorted(names, key=lambda name: name not in used))
+
+
+def _head(source: bytes) -> bytes:
+    return source if len(source) <= MAX_PARSED else source[: source.rfind(b"\n", 0, MAX_PARSED) + 1]
 
 
 def _statements(root: Node) -> Iterator[Node]:
@@ -95,6 +110,8 @@ def _bound(node: Node, source: bytes) -> frozenset[str]:
         targets = [child.child_by_field_name("name") for child in node.named_children]
     elif node.type == "import_statement":
         targets = [_local_name(inner) for inner in walk(node)]
+    elif node.type.endswith("_declaration"):
+        targets = [node.child_by_field_name("name")]
     else:
         targets = []
     nodes = (inner for target in targets if target is not None for inner in walk(target))

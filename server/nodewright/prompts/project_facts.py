@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from nodewright.facts import ProjectFacts
 from nodewright.prompts.values import PromptInput
 
@@ -17,10 +19,9 @@ def facts_block(prompt: PromptInput) -> str:
     lines.append(f"- Node.js: {facts.node or 'no version stated, assume the oldest LTS'}")
     packages = _packages(facts, MAX_PACKAGES)
     lines.append(f"- Packages: {packages or 'none declared'}")
-    if facts.test_runner:
-        lines.append(f"- Test runner: {facts.test_runner}")
     if prompt.test_path and prompt.action.allow.create_files:
-        lines.append(f"- A new test file goes to `{prompt.test_path}`; it does not exist yet.")
+        where = f"A new test goes to `{prompt.test_path}`, which does not exist yet."
+        lines.append(f"- {where} {how_to_test(prompt)}")
     if prompt.siblings:
         names = ", ".join(f"`{path}`" for path in prompt.siblings[:MAX_SIBLINGS])
         lines.append(f"- Files nearby: {names}")
@@ -37,6 +38,15 @@ def facts_line(facts: ProjectFacts) -> str:
     if packages:
         parts.append(f"packages {packages}")
     return ", ".join(parts) + "."
+
+
+def how_to_test(prompt: PromptInput) -> str:
+    """How a test at the prompt's ``test_path`` reaches the document, and with which runner."""
+    folder = posixpath.dirname(prompt.test_path) or "."
+    reach = posixpath.relpath(prompt.draft.path, folder)
+    reach = reach if reach.startswith(".") else f"./{reach}"
+    runner = prompt.facts.test_runner or "node:test"
+    return f"It reaches the document as '{reach}' and runs with {runner}."
 
 
 def _modules(prompt: PromptInput) -> str:

@@ -8,21 +8,22 @@ from nodewright.document import Failure
 from nodewright.messages import Message
 from nodewright.prompts.context import (
     fence,
-    import_lines,
     info_string,
     selected_lines,
     selection_text,
     surroundings,
 )
+from nodewright.prompts.imports import names_in_scope
 from nodewright.prompts.knowledge import choose_notes
-from nodewright.prompts.project_facts import facts_block, facts_line
+from nodewright.prompts.project_facts import facts_block, facts_line, how_to_test
 from nodewright.prompts.templates import fill
 from nodewright.prompts.values import Action, Form, Persona, PersonaPack, PromptInput
 
 MAX_FINDINGS = 20
 MAX_FINDINGS_COMPACT = 4
-MAX_COMPACT_IMPORTS = 400
-"""Bytes of import statements that a compact prompt names."""
+MAX_COMPACT_NAMES = 24
+"""Names of the file that a compact prompt tells. Only the names: shown the import statements
+themselves, a 1.5B model copies them into its answer; told nothing, it invents some."""
 
 MAX_DIFF = 16_000
 """Characters of a diff that a report is asked for."""
@@ -144,13 +145,14 @@ def _compact_user(prompt: PromptInput) -> str:
         f"Line {finding.line}: {finding.message} {finding.guidance}".rstrip()
         for finding in prompt.findings[:MAX_FINDINGS_COMPACT]
     )
-    imported = import_lines(draft, MAX_COMPACT_IMPORTS)
-    if imported:
-        parts.append("Already in the file: " + " ".join(" ".join(i.split()) for i in imported))
+    lines = selected_lines(draft)
+    names = names_in_scope(draft.source, draft.language, lines.span)
+    if names:
+        parts.append(f"Names in scope: {', '.join(names[:MAX_COMPACT_NAMES])}.")
     if action.compact == "new-file" and prompt.test_path:
-        parts.append(f"The new file is {prompt.test_path}.")
+        parts.append(f"The new file is {prompt.test_path}. {how_to_test(prompt)}")
     code = fence(selection_text(draft), info_string(draft.language))
-    parts.append(f"{str(selected_lines(draft)).capitalize()}:\n{code}")
+    parts.append(f"{str(lines).capitalize()}:\n{code}")
     return "\n".join(parts)
 
 
