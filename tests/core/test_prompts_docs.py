@@ -64,11 +64,12 @@ def test_the_guides_table_names_every_key_of_an_action_and_its_default() -> None
     table = dict(re.findall(r"^\| `([a-z-]+)` \|.*\| (.+) \|$", GUIDE, re.MULTILINE))
     assert set(table) == {
         *("id", "title", "kind", "order", "phrases", "report", "allow", "sections"),
-        *("requires-prompt", "brief", "compact"),
+        *("requires-prompt", "brief", "compact", "offline"),
     }
     bare = Action("x", "X", "refactor", "Do it.", "Do it.")
     assert table["order"] == str(bare.order)
     assert table["compact"] == f"`{bare.compact}`"
+    assert table["offline"] == f"`{bare.offline}`"
     assert table["requires-prompt"] == str(bare.requires_prompt).lower()
     allow = (bare.allow.edit, bare.allow.change_exports, bare.allow.create_files)
     assert table["allow"] == ", ".join(str(flag).lower() for flag in allow)

@@ -97,6 +97,11 @@ def test_what_actions_may_do_is_read_from_their_files() -> None:
     assert [a.id for a in PACK.actions.values() if a.requires_prompt] == ["ask"]
 
 
+def test_what_the_rules_do_for_an_action_without_a_model_is_read_from_its_file() -> None:
+    offline = {a.id: a.offline for a in PACK.actions.values() if a.offline != "nothing"}
+    assert offline == {"fix-backend": "fixes", "harden-security": "fixes", "explain": "findings"}
+
+
 def test_adding_an_action_means_adding_one_file(folder: Path) -> None:
     pack = with_action(folder, ACTION)
     assert pack.problems == ()
@@ -132,6 +137,7 @@ def test_the_order_key_decides_where_an_action_stands(folder: Path) -> None:
         (("title", "allow: {edit: maybe}\ntitle"), "`edit` must be true or false"),
         (("title", "report: {a: b}\ntitle"), "`report` must be a list of texts"),
         (("title", "compact: poem\ntitle"), "its `compact` must be selection, new-file or text"),
+        (("title", "offline: magic\ntitle"), "its `offline` must be nothing, findings or fixes"),
         (("id: warm-cache", "id: a: b"), "its front matter is not valid YAML (line 2: mapping"),
     ],
 )

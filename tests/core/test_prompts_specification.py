@@ -15,10 +15,11 @@ DATA = Path(__file__).parents[1] / "data"
 SPECIFICATION = (DATA / "backend-expert-nodejs.agent.md").read_text(encoding="utf-8")
 COVERAGE = yaml.safe_load((DATA / "coverage-of-the-specification.yml").read_text(encoding="utf-8"))
 PACK = load_pack()
-META = frontmatter.load(
-    str(Path(next(iter(nodewright.persona.__path__))) / "backend-expert-nodejs.agent.md")
-).metadata
-FREE = {"rule", "gate", "header"}
+FOLDER = Path(next(iter(nodewright.persona.__path__)))
+META = frontmatter.load(str(FOLDER / "backend-expert-nodejs.agent.md")).metadata
+RULES = "".join(file.read_text(encoding="utf-8") for file in (FOLDER / "rules").glob("*.yml"))
+RULE_IDS = set(re.findall(r"^\s*(?:- )?id: (\S+)$", RULES, re.MULTILINE))
+FREE = {"gate", "header"}
 PLACES = [(entry["says"], place) for entry in COVERAGE for place in entry["shown"]]
 
 
@@ -75,6 +76,9 @@ def test_the_named_place_exists_and_holds_the_words(says: str, place: dict[str, 
     kind, name = next(iter(place.items()))
     if kind in FREE:
         assert name.strip()
+        return
+    if kind == "rule":
+        assert name in RULE_IDS, says
         return
     assert place["as"] in text_of(kind, name), says
 
