@@ -6,15 +6,15 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 Line = TypeVar("Line", bound=Hashable)
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _ENDING = re.compile(r"\r\n|\n|\r")
-# Above this many pairs of lines a gap without any unique common line is replaced as a whole.
-_PAIRS = 250_000
+# A gap without a unique common line that differs in more lines than this is replaced as a whole.
+_MOST_DIFFERING = 500
 
 
 class Hunk(NamedTuple):
@@ -115,14 +115,61 @@ def _between(gap: Hunk, anchors: Sequence[tuple[int, int]]) -> Iterator[Hunk]:
 
 
 def _small(old: Sequence[Line], new: Sequence[Line], gap: Hunk) -> Iterator[Hunk]:
-    a, b, c, d = gap
-    if (b - a) * (d - c) > _PAIRS:
+    """The fewest lines that differ in a gap without anchors; all of it beyond the limit."""
+    path = _path(old[gap.old_start : gap.old_end], new[gap.new_start : gap.new_end])
+    if path is None:
         yield gap
         return
-    matcher = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind != "equal":
-            yield Hunk(a + i, a + j, c + k, c + m)
+    a, c = gap.old_start, gap.new_start
+    for (i, j), (k, m) in pairwise(path):
+        if k - i != m - j:
+            yield Hunk(a + i, a + k - min(k - i, m - j), c + j, c + m - min(k - i, m - j))
+
+
+def _path(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]] | None:
+    """Points of a shortest way through both lists: one line removed or added, then equal ones.
+
+    The greedy search of E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986).
+    """
+    furthest: dict[int, int] = {1: 0}
+    trace: list[dict[int, int]] = []
+    for cost in range(min(len(old) + len(new), _MOST_DIFFERING) + 1):
+        trace.append(dict(furthest))
+        for diagonal in range(-cost, cost + 1, 2):
+            x = _step(furthest, diagonal, len(old), len(new))
+            if x is None:
+                continue
+            while x < len(old) and x - diagonal < len(new) and old[x] == new[x - diagonal]:
+                x += 1
+            furthest[diagonal] = x
+            if x == len(old) and x - diagonal == len(new):
+                return _walked(trace, x, diagonal, len(old), len(new))
+    return None
+
+
+def _step(furthest: dict[int, int], diagonal: int, width: int, height: int) -> int | None:
+    """The furthest point of a diagonal with one line more added or removed; None outside."""
+    added, removed = furthest.get(diagonal + 1), furthest.get(diagonal - 1)
+    options = []
+    if added is not None and added - diagonal <= height:
+        options.append(added)
+    if removed is not None and removed + 1 <= width:
+        options.append(removed + 1)
+    return max(options, default=None)
+
+
+def _walked(
+    trace: Sequence[dict[int, int]], x: int, diagonal: int, width: int, height: int
+) -> list[tuple[int, int]]:
+    points = [(x, x - diagonal)]
+    for furthest in reversed(trace[1:]):
+        start = _step(furthest, diagonal, width, height)
+        assert start is not None
+        diagonal += 1 if furthest.get(diagonal + 1) == start else -1
+        x = furthest[diagonal]
+        points.append((x, x - diagonal))
+    points.append((0, 0))
+    return points[::-1]
 
 
 def _joined(found: Sequence[Hunk]) -> list[Hunk]:

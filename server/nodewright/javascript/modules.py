@@ -110,6 +110,8 @@ def imports(tree: Tree, source: bytes) -> tuple[Import, ...]:
         word = tree.root_node.descendant_for_byte_range(match.start(), match.end())
         if word is None or span_of(word) != Span(match.start(), match.end()):
             continue
+        if word.parent is not None and word.parent.type == "import":
+            word = word.parent
         entry = _statement(word) if word.type == "import" else None
         entry = entry or _call(word)
         if entry is not None:
