@@ -41,6 +41,18 @@ class Entry:
     asked: Answers = field(default_factory=dict)
     at: int = -1
     placed: tuple[Finding, ...] = ()
+    checked: Environment | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Environment:
+    """What all chunks of a file tell each other; one object for as long as nothing of it changes.
+
+    A result that was checked against an environment holds wherever the same object is in force.
+    """
+
+    names: Mapping[str, ModuleName]
+    marks: frozenset[str]
 
 
 Cache = dict[Key, Entry]
@@ -59,6 +71,7 @@ class FileRun:
         path: str,
         report: Report,
         cache: Mapping[Key, Entry] | None = None,
+        last: Environment | None = None,
     ) -> None:
         self._table = table
         self._tree = tree
@@ -73,6 +86,9 @@ class FileRun:
         self._plan: list[tuple[Node, Entry]] = []
         self.kept: Cache = {}
         self._summarise(cache if cache is not None else {})
+        made = Environment(self._names, frozenset(self._marks))
+        same = last is not None and (last.names, last.marks) == (made.names, made.marks)
+        self.environment = last if last is not None and same else made
 
     # -- first pass: what is declared at module level ----------------------------------------
 
@@ -85,7 +101,7 @@ class FileRun:
                 continue
             key = (where, node.type, self._source[node.start_byte : node.end_byte])
             entry = self.kept.get(key) or cache.get(key)
-            if entry is None or any(self._names.get(n) != a for n, a in entry.names_asked.items()):
+            if entry is None or (entry.names_asked and not self._same_names(entry)):
                 entry = self._summary(node)
             self.kept[key] = entry
             self._plan.append((node, entry))
@@ -97,6 +113,9 @@ class FileRun:
                 if known is not None:
                     origin = known.origin or origin
                     self._names[name] = replace(known, origin=origin, may_reject=False)
+
+    def _same_names(self, entry: Entry) -> bool:
+        return all(self._names.get(name) == said for name, said in entry.names_asked.items())
 
     def _declare_class(self, node: Node) -> None:
         name = node.child_by_field_name("name")
@@ -131,8 +150,10 @@ class FileRun:
         """All findings of the file in document order."""
         found: list[Finding] = []
         for node, entry in self._plan:
-            if entry.findings is None or any(self._answer(q) != a for q, a in entry.asked.items()):
-                self._run_rules(node, entry)
+            if entry.checked is not self.environment:
+                if entry.findings is None or not self._same_answers(entry):
+                    self._run_rules(node, entry)
+                entry.checked = self.environment
             found += _placed(entry, node.start_byte)
             entry.facts = None
         return tuple(found)
@@ -148,6 +169,9 @@ class FileRun:
                     if rule.id == wanted.rule and span == wanted.span:
                         return rule, clause, site
         return None
+
+    def _same_answers(self, entry: Entry) -> bool:
+        return all(self._answer(question) == said for question, said in entry.asked.items())
 
     def _run_rules(self, node: Node, entry: Entry) -> None:
         asked: Answers = {}

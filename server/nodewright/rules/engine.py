@@ -157,6 +157,7 @@ class Engine:
             self._path,
             self._report,
             cache,
+            self._run.environment if self._run is not None else None,
         )
 
     def verified_fixes(self, finding: Finding) -> tuple[Fix, ...]:

@@ -42,6 +42,15 @@ MARKS = (
     b"sk-",
     b"npm_",
     b"PRIVATE KEY",
-    b"://",
+    b"postgres://",
+    b"postgresql://",
+    b"mysql://",
+    b"mariadb://",
+    b"mongodb://",
+    b"mongodb+srv://",
+    b"redis://",
+    b"rediss://",
+    b"amqp://",
+    b"amqps://",
 )
 """One of these is in every match of :data:`KNOWN_KEY`: a quick look before the slow one."""

@@ -211,7 +211,7 @@ class Taint:
         if flow is None:
             return None
         if flow.state == "input":
-            return None if name == "length" else flow
+            return None if name == "length" else _widened(flow, node)
         if name in SOURCES:
             step = Related(Span(node.start_byte, node.end_byte), "The client chooses this value")
             return Flow("input", (step,))
@@ -345,6 +345,16 @@ class Taint:
                 found = []
             found.append(definition)
         return found
+
+
+def _widened(flow: Flow, node: Node) -> Flow:
+    """``flow`` with its source named in full: ``req.query.name`` instead of ``req.query``."""
+    parent = node.parent
+    called = parent is not None and parent.type == "call_expression"
+    first = flow.steps[0].span
+    if len(flow.steps) > 1 or called or node.start_byte != first.start:
+        return flow
+    return Flow("input", (Related(Span(first.start, node.end_byte), flow.steps[0].message),))
 
 
 def _returned(function: Node) -> list[Node]:
