@@ -19,8 +19,22 @@ EPILOG = (
 )
 
 
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Show the version and leave."""
+    if wanted:
+        click.echo(f"nodewright, version {own_version()}")
+        context.exit()
+
+
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(own_version(), prog_name="nodewright")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """A Node.js backend expert for every editor, with every edit verified."""
 
