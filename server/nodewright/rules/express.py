@@ -10,7 +10,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import Function, bare_parameter
 from nodewright.rules.layout import indent_unit, indented, line_indent
 from nodewright.rules.model import FixMaker
-from nodewright.rules.promises import open_awaits
+from nodewright.rules.promises import open_failures
 from nodewright.rules.requests import Handler
 from nodewright.rules.view import Site
 
@@ -46,14 +46,18 @@ def _handler(site: Site, node: Node) -> Handler | None:
     if function is None or function.node.id != node.id or not function.is_async:
         return None
     handler = site.view.requests.handler(function)
-    return handler if handler is not None and not handler.is_context else None
+    if handler is None or handler.is_context:
+        return None
+    second = function.parameters[1:2]
+    replies = [p for p in second if site.text(bare_parameter(p)) in ("reply", "rep", "h")]
+    return None if replies else handler
 
 
 def _loses_errors(site: Site, handler: Handler) -> bool:
     function = handler.function
     if not _is_express_4(site) or function.body is None:
         return False
-    if next(open_awaits(function.node), None) is None:
+    if next(open_failures(function.node), None) is None:
         return False
     site.span = Span(function.start, _head_end(function))
     return True

@@ -126,6 +126,9 @@ def release_in_finally(site: Site) -> tuple[TextChange, ...] | None:
         if not site.text(call).startswith(client) or _in_function(call, block):
             return None
         removed.append(_whole_line(source, statement))
+    attached = _attached(source, block, declaration, client, removed)
+    if attached is not None:
+        return attached
     start, end = declaration.end_byte, block.end_byte - 1
     rest = indented(source, block, indent_unit(source, block), start)
     if "\n" not in source[block.start_byte : block.end_byte].decode("utf-8", "replace"):
@@ -133,6 +136,28 @@ def release_in_finally(site: Site) -> tuple[TextChange, ...] | None:
     if not rest.strip():
         return None
     return (_wrapped(source, block, client, start, end, removed),)
+
+
+def _attached(
+    source: bytes, block: Node, declaration: Node, client: str, removed: list[Span]
+) -> tuple[TextChange, ...] | None:
+    """A finally for the try that is all that follows already; None where something else is."""
+    left = [
+        child
+        for child in block.named_children
+        if child.start_byte >= declaration.end_byte
+        and child.type != "comment"
+        and not any(span.start <= child.start_byte < span.end for span in removed)
+    ]
+    if len(left) != 1 or left[0].type != "try_statement":
+        return None
+    end = left[0].end_byte
+    if left[0].child_by_field_name("finalizer") is not None:
+        return None
+    base, unit, eol = line_indent(source, end - 1), indent_unit(source, block), line_break(source)
+    text = f" finally {{{eol}{base}{unit}{client}.release();{eol}{base}}}"
+    inside = [TextChange(span, "") for span in removed]
+    return (*inside, TextChange(Span(end, end), text))
 
 
 def _wrapped(

@@ -15,6 +15,15 @@ def open_awaits(function: Node) -> Iterator[Node]:
 
     An await inside a catch or finally clause does not count: whoever wrote it thought of errors.
     """
+    return (node for node in _unguarded(function) if _awaits(node))
+
+
+def open_failures(function: Node) -> Iterator[Node]:
+    """The open awaits of ``function``, and its open calls of ``...Sync``, which throw as easily."""
+    return (node for node in _unguarded(function) if _awaits(node) or _blocks(node))
+
+
+def _unguarded(function: Node) -> Iterator[Node]:
     body = function.child_by_field_name("body")
     stack = [body] if body is not None else []
     while stack:
@@ -23,9 +32,13 @@ def open_awaits(function: Node) -> Iterator[Node]:
             continue
         if node.type == "try_statement" and node.child_by_field_name("handler") is not None:
             continue
-        if _awaits(node):
-            yield node
+        yield node
         stack += node.named_children
+
+
+def _blocks(node: Node) -> bool:
+    called = callee(node) if node.type == "call_expression" else None
+    return called is not None and (called.text or b"").endswith(b"Sync")
 
 
 def _awaits(node: Node) -> bool:

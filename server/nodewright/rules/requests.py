@@ -37,7 +37,7 @@ _ERROR_FIRST = 4
 class Handler:
     """A function that handles requests; ``request`` is its parameter that holds the request.
 
-    ``route``: the function itself is handed to a router or a server, or is exported.
+    ``is_context``: that parameter holds the answer as well, as Koa's ``ctx`` does.
     """
 
     function: Function
@@ -116,6 +116,8 @@ class Requests:
             return Handler(function, bare)
         if self._is_context(function, names, typed):
             return Handler(function, bare, is_context=True)
+        if names[0] in ("event", "_event") and self._is_lambda(function):
+            return Handler(function, bare)
         if self.is_routed(function) or self._serves(function):
             return Handler(function, bare, is_context=names[0] in CONTEXT_NAMES)
         return None
@@ -127,6 +129,14 @@ class Requests:
             return True
         return names[0] == "ctx" and (len(names) == 2 or function.is_async)
 
+    def _is_lambda(self, function: Function) -> bool:
+        """``exports.handler = async (event) => ...``, the form of serverless platforms."""
+        holder = function.node.parent
+        left = holder.child_by_field_name("left") if holder is not None else None
+        if left is not None:
+            return bool(re.match(r"(module\.)?exports\.handler$", self._facts.text(left)))
+        return self._name_of(function) == "handler"
+
     def _serves(self, function: Function) -> bool:
         """``http.createServer(f)``, ``server.on('request', f)`` and ``{ handler: f }``."""
         parent = function.node.parent
@@ -136,7 +146,8 @@ class Requests:
             return self._is_server_call(parent.parent)
         if parent.type == "pair":
             key = parent.child_by_field_name("key")
-            return key is not None and self._is_route_option(parent, property_name_of(self, key))
+            name = property_name(key, self._facts.source) if key is not None else ""
+            return self._is_route_option(parent, name)
         if parent.type == "object" and function.name is not None:
             return self._is_route_option(function.node, self._facts.text(function.name))
         return False
@@ -159,11 +170,6 @@ class Requests:
             child.type == "decorator" and _INPUT_DECORATOR.match(self._facts.text(child))
             for child in parameter.children
         )
-
-
-def property_name_of(requests: Requests, key: Node) -> str:
-    """The name of an object key in the source of ``requests``."""
-    return property_name(key, requests._facts.source)
 
 
 def is_route_call(facts: TreeFacts, call: Call) -> bool:

@@ -34,6 +34,7 @@ _TEST_PATH = re.compile(
     re.IGNORECASE,
 )
 _WORDS_ONLY = re.compile(r"^[A-Za-z]+(?:[-_.:/][A-Za-z]+)*$")
+_PATH_OF_WORDS = re.compile(r"^[A-Za-z]+(?:[.:/][A-Za-z]+)+$")
 _DATABASE = re.compile(r"(Pool|Client|createPool|createConnection|Sequelize|DataSource|knex)$")
 
 
@@ -43,10 +44,20 @@ def hardcoded_secret(site: Site, node: Node) -> bool:
         return False
     name, value = _name_and_value(site, node)
     literal = _literal(site, value) if value is not None else None
-    if literal is None or not is_secret(name, string_value(literal, site.view.facts.source) or ""):
+    said = string_value(literal, site.view.facts.source) if literal is not None else None
+    if literal is None or not said or not (is_secret(name, said) or _signs(site, node, name)):
         return False
     site.words.update(NAME=name, SETTING=_setting(site, node, name))
     return _point_at(site, literal)
+
+
+def _signs(site: Site, node: Node, name: str) -> bool:
+    """``session({ secret: ... })``: whatever stands there signs the cookies."""
+    if name != "secret" or node.type != "pair":
+        return False
+    call = next((p for p in climb(node) if p.type == "call_expression"), None)
+    called = callee(call) if call is not None else None
+    return called is not None and bool(re.search(r"(?i)session$|^expressjwt$", site.text(called)))
 
 
 def known_key(site: Site, node: Node) -> bool:
@@ -105,7 +116,7 @@ def is_secret(name: str, value: str) -> bool:
     """True when ``value`` under ``name`` looks like a real secret; doubtful cases are False."""
     if len(value) < 6 or re.search(r"\s", value) or _PLACEHOLDER.search(value):
         return False
-    if _letters(name) == _letters(value):
+    if _letters(name) == _letters(value) or _PATH_OF_WORDS.match(value):
         return False
     if not _STRONG.search(name):
         return bool(_WEAK.search(name)) and _is_random(value)
@@ -144,15 +155,17 @@ def _setting(site: Site, node: Node, name: str) -> str:
         if parent.type in ("call_expression", "new_expression"):
             called = callee(parent) or parent.child_by_field_name("constructor")
             text = site.text(called) if called is not None else ""
-            if _DATABASE.search(text):
-                return f"DB_{plain}"
-            prefix = _screaming(text.split(".")[-1])
-            return f"{prefix}_{plain}" if re.fullmatch(r"[A-Z][A-Z0-9_]*", prefix) else plain
-        if parent.type == "variable_declarator":
-            holder = parent.child_by_field_name("name")
-            prefix = _screaming(site.text(holder)) if holder is not None else ""
-            return f"{prefix}_{plain}" if re.fullmatch(r"[A-Z][A-Z0-9]*", prefix) else plain
+            return _prefixed("DB" if _DATABASE.search(text) else text.split(".")[-1], plain)
+        holder = {"pair": "key", "variable_declarator": "name"}.get(parent.type)
+        named = parent.child_by_field_name(holder) if holder is not None else None
+        if named is not None:
+            return _prefixed(property_name(named, site.view.facts.source), plain)
     return plain
+
+
+def _prefixed(owner: str, plain: str) -> str:
+    prefix = _screaming(owner)
+    return f"{prefix}_{plain}" if re.fullmatch(r"[A-Z][A-Z0-9_]*", prefix) else plain
 
 
 def _screaming(name: str) -> str:

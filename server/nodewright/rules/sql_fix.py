@@ -22,6 +22,7 @@ _AFTER_VALUE = re.compile(r"\s|[),;]|::|$")
 _VALUES = re.compile(r"\bVALUES\s*(?:\([^()]*\)\s*,\s*)*$", re.IGNORECASE)
 _LIST = re.compile(r"\bIN\s*$", re.IGNORECASE)
 _PLAIN_FUNCTION = re.compile(r"[=<>(,\s](?:LOWER|UPPER|TRIM)\s*$", re.IGNORECASE)
+_LOGGING = frozenset(("log", "debug", "info", "trace", "warn", "error"))
 _ESCAPED_BY_HAND = re.compile(r"replace|escape|join\(|map\(", re.IGNORECASE)
 
 
@@ -98,7 +99,13 @@ def _written_statement(site: Site) -> Node | None:
         return None
     scope = facts.source[max(binding.scope.start, 0) : binding.scope.end]
     uses = re.findall(rb"(?<![\w.$])" + re.escape(binding.name.encode()) + rb"(?![\w$])", scope)
-    return only.value if len(uses) == 2 else None
+    logged = sum(
+        site.text(argument) == binding.name
+        for call in facts.calls
+        if call.name in _LOGGING
+        for argument in arguments(call.node)
+    )
+    return only.value if len(uses) - logged == 2 else None
 
 
 def _slots(site: Site, text: Composed, spoken: Dialect) -> list[_Slot] | None:

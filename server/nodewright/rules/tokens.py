@@ -11,7 +11,7 @@ from nodewright.javascript.syntax import FUNCTIONS, arguments, object_entries, s
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
-_PUBLIC_NAME = re.compile(r"public|cert|pem|rsa|jwks|\bec_?key", re.IGNORECASE)
+_PUBLIC_NAME = re.compile(r"public|cert|pem|rsa|jwks|^get\w*key|\bec_?key", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"secret|process\.env\.\w*(SECRET|KEY|JWT)", re.IGNORECASE)
 _ALGORITHM = re.compile(r"\balgorithm\s*:\s*['\"](\w+)['\"]")
 
