@@ -1,4 +1,4 @@
-"""The facts of a tree: calls, functions, names and their definitions, resolved by scope.
+"""Calls, functions, names and their definitions in a tree, resolved by scope.
 
 One query collects the nodes, one pass over them in document order builds the scopes. The facts
 cover a whole file or one chunk of it (a top-level statement). A chunk sees the module-level names
@@ -9,13 +9,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from tree_sitter import Query, QueryCursor
 
 from nodewright.document import Language
+from nodewright.javascript.bindings import (
+    ELEMENT,
+    Binding,
+    BindingKind,
+    Call,
+    Definition,
+    Function,
+    ModuleName,
+    Scope,
+)
 from nodewright.javascript.parsing import Node, grammar
 from nodewright.javascript.syntax import (
     FUNCTIONS,
@@ -23,12 +31,7 @@ from nodewright.javascript.syntax import (
     callee,
     is_async,
     string_value,
-    unwrap,
 )
-
-BindingKind = Literal["variable", "parameter", "function", "class", "import", "catch", "loop"]
-ELEMENT = "[]"
-"""A path step that stands for any element of an array."""
 
 _COMMON = """
 (call_expression) @call
@@ -49,86 +52,6 @@ _FIELDS = {
     "typescript": "(public_field_definition) @field (abstract_class_declaration) @class",
     "tsx": "(public_field_definition) @field (abstract_class_declaration) @class",
 }
-_MAX_ORIGIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleName:
-    """What other chunks of a file may know of a module-level name; comparable, holds no node.
-
-    ``origin`` is written as :meth:`TreeFacts.origin` writes it. ``may_reject``: calling it gives
-    a promise that can reject.
-    """
-
-    kind: BindingKind
-    origin: str | None = None
-    may_reject: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Definition:
-    """One place that gives a name a value.
-
-    ``path`` leads from the value of ``value`` to the name (destructuring). ``adds``: the old
-    value stays a part of the new one, as with ``+=`` and ``push``.
-    """
-
-    at: int
-    value: Node | None
-    path: tuple[str, ...] = ()
-    adds: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Binding:
-    """A declared name. ``outer`` is set, and ``node`` is None, for a name of another chunk."""
-
-    name: str
-    kind: BindingKind
-    scope: Scope
-    node: Node | None
-    definitions: list[Definition] = field(default_factory=list)
-    origin: str | None = None
-    outer: ModuleName | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Function:
-    """A function-like node; see :func:`bare_parameter` for the pattern of a parameter."""
-
-    node: Node
-    start: int
-    end: int
-    is_async: bool
-    parameters: list[Node]
-    body: Node | None
-    parent: Function | None = None
-
-    @property
-    def name(self) -> Node | None:
-        """The node of the function's own name."""
-        return self.node.child_by_field_name("name")
-
-
-@dataclass(slots=True, eq=False)
-class Scope:
-    """A range of bytes in which names are visible; ``function`` is the innermost around it."""
-
-    start: int
-    end: int
-    parent: Scope | None
-    function: Function | None
-    names: dict[str, Binding] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Call:
-    """A call: ``name`` is the last name of what is called, ``receiver`` what stands before it."""
-
-    node: Node
-    callee: Node
-    name: str
-    receiver: Node | None
 
 
 @cache
@@ -137,8 +60,8 @@ def _query(language: Language) -> Query:
     return query
 
 
-class TreeFacts:
-    """Facts about ``root``, a whole file or a chunk of one."""
+class Scopes:
+    """The names of ``root``, a whole file or a chunk of one, and the nodes that rules ask for."""
 
     def __init__(
         self,
@@ -256,7 +179,7 @@ class TreeFacts:
             return
         if clause.type == "import_require_clause":
             source = clause.child_by_field_name("source")
-        module = _module_name(string_value(source, self.source) if source is not None else None)
+        module = module_name(string_value(source, self.source) if source is not None else None)
         for child in clause.named_children:
             if child.type == "identifier":
                 self._add(self.module, self.text(child), "import", child, module)
@@ -413,58 +336,6 @@ class TreeFacts:
             return found
         return Binding(name, outer.kind, self.module, None, [], outer.origin, outer)
 
-    def origin(self, node: Node | None, depth: int = 0) -> str | None:
-        """Where a value comes from, as a path that begins with a module, or None.
-
-        ``fs``, ``child_process#exec``, ``pg#Pool()``, ``express#Router()``: ``#`` is a member,
-        ``()`` a call or ``new``. ``node:`` is dropped, ``promisify(f)`` counts as ``f``.
-        """
-        if node is None or depth > _MAX_ORIGIN:
-            return None
-        node = unwrap(node)
-        if node.type in ("identifier", "shorthand_property_identifier"):
-            return self._origin_of_name(self.text(node), node.start_byte, depth)
-        if node.type == "member_expression":
-            base = self.origin(node.child_by_field_name("object"), depth + 1)
-            last = node.child_by_field_name("property")
-            return _member(base, self.text(last)) if base and last is not None else None
-        if node.type == "new_expression":
-            base = self.origin(node.child_by_field_name("constructor"), depth + 1)
-            return f"{base}()" if base else None
-        if node.type == "call_expression":
-            return self._origin_of_call(node, depth)
-        if node.type == "binary_expression":
-            return self.origin(node.child_by_field_name("right"), depth + 1)
-        return None
-
-    def _origin_of_call(self, node: Node, depth: int) -> str | None:
-        called = callee(node)
-        if called is None:
-            return None
-        given = arguments(node)
-        if called.type == "import" or self.text(called) == "require":
-            return _module_name(string_value(given[0], self.source) if given else None)
-        if self.text(called).split(".")[-1] == "promisify" and given:
-            return self.origin(given[0], depth + 1)
-        base = self.origin(called, depth + 1)
-        return f"{base}()" if base else None
-
-    def _origin_of_name(self, name: str, offset: int, depth: int) -> str | None:
-        binding = self.resolve(name, offset)
-        return self.origin_of_binding(binding, depth) if binding is not None else None
-
-    def origin_of_binding(self, binding: Binding, depth: int = 0) -> str | None:
-        """Where the value of a name comes from, written as :meth:`origin` writes it."""
-        if binding.origin is not None:
-            return binding.origin
-        for definition in binding.definitions:
-            base = self.origin(definition.value, depth + 1) if not definition.adds else None
-            for step in definition.path if base else ():
-                base = _member(base or "", step)
-            if base:
-                return base
-        return None
-
 
 def bare_parameter(parameter: Node) -> Node:
     """The pattern of a parameter without its type, default marker and decorators."""
@@ -473,18 +344,10 @@ def bare_parameter(parameter: Node) -> Node:
     return parameter
 
 
-def module_of(origin: str | None) -> str:
-    """The module that an origin begins with; empty for None."""
-    return (origin or "").split("#")[0].rstrip("()")
-
-
-def _member(base: str, name: str) -> str:
-    return base if name == "default" else f"{base}#{name}"
-
-
-def _module_name(written: str | None) -> str | None:
-    return written.removeprefix("node:") if written else None
-
-
 def _start(node: Node) -> int:
     return node.start_byte
+
+
+def module_name(written: str | None) -> str | None:
+    """The name of a module as rules write it: without ``node:``."""
+    return written.removeprefix("node:") if written else None

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from nodewright.document import Finding, Language, Related, Span
 from nodewright.facts import ProjectFacts
+from nodewright.javascript.bindings import Binding, ModuleName
 from nodewright.javascript.parsing import Node, Tree
-from nodewright.javascript.scopes import Binding, ModuleName, TreeFacts
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
+from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.matching import Report, chunk_findings, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.promises import may_reject

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import TreeFacts
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries
+from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import module_of
 from nodewright.javascript.syntax import callee, is_awaited, object_entries
+from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.model import Test
 from nodewright.rules.view import Site
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
+from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import Function, bare_parameter
-from nodewright.rules.layout import indent_unit, indented, line_indent
+from nodewright.javascript.scopes import bare_parameter
+from nodewright.rules.layout import indent_unit, indented, line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.promises import open_failures
 from nodewright.rules.requests import Handler
@@ -109,24 +110,25 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     )
     inside = facts.source[start:end].decode("utf-8", "surrogatepass")
     base = line_indent(facts.source, function.start)
-    unit = indent_unit(facts.source, body)
+    unit, eol = indent_unit(facts.source, body), line_break(facts.source)
     if not whole:
         text = f"return {site.text(body)};" if body.type != "parenthesized_expression" else ""
         text = text or f"return {site.text(body)[1:-1].strip()};"
-        made = _block(text, base, unit)
+        made = _block(text, f"{eol}{base}", unit)
         return (*changes, TextChange(Span(start, end), "{" + made + "}"))
     if "\n" not in inside:
         catch = f" catch (error) {{ {name}(error); }} "
         return (*changes, TextChange(Span(start, end), f" try {{{inside.rstrip()} }}{catch}"))
     moved = indented(facts.source, body, unit)
-    made = f"\n{base}{unit}try {{{moved.rstrip()}\n{base}{unit}}} catch (error) {{"
-    made += f"\n{base}{unit}{unit}{name}(error);\n{base}{unit}}}\n{base}"
+    line = f"{eol}{base}{unit}"
+    made = f"{line}try {{{moved.rstrip()}{line}}} catch (error) {{"
+    made += f"{line}{unit}{name}(error);{line}}}{eol}{base}"
     return (*changes, TextChange(Span(start, end), made))
 
 
-def _block(text: str, base: str, unit: str) -> str:
+def _block(text: str, line: str, unit: str) -> str:
     lines = ("try {", f"{unit}{text}", "} catch (error) {", f"{unit}next(error);", "}")
-    return "".join(f"\n{base}{unit}{line}" for line in lines) + f"\n{base}"
+    return "".join(f"{line}{unit}{written}" for written in lines) + line
 
 
 def _next_parameter(site: Site, function: Function) -> tuple[str, tuple[TextChange, ...]] | None:

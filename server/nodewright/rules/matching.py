@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from nodewright.document import Finding, Span
+from nodewright.javascript.bindings import Call
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import Call
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
 from nodewright.rules.model import Clause, Rule, Table

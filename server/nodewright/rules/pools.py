@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import module_of
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, climb, unwrap
+from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.layout import indent_unit, indented, line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nodewright.javascript.bindings import Call, Function
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import Call, Function, TreeFacts, bare_parameter, module_of
+from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import arguments, climb, property_name
+from nodewright.javascript.tree_facts import TreeFacts, module_of
 
 REQUEST_NAMES = frozenset(("req", "request", "_req", "_request", "rq"))
 RESPONSE_NAMES = frozenset(

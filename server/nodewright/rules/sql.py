@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import module_of
 from nodewright.javascript.syntax import arguments, callee, object_entries, unwrap
+from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.view import Site
 
 Dialect = Literal["pg", "mysql", "sqlite"]

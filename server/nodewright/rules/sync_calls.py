@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import TreeFacts, module_of
 from nodewright.javascript.syntax import callee
+from nodewright.javascript.tree_facts import TreeFacts, module_of
 from nodewright.rules.view import Site
 
 _SAME_IN_PROMISES = frozenset(

@@ -11,107 +11,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nodewright.document import Related, Span
+from nodewright.javascript.bindings import ELEMENT, Binding, Definition, Function
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import (
-    ELEMENT,
-    Binding,
-    Definition,
-    Function,
-    TreeFacts,
-    bare_parameter,
-)
+from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
+from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.requests import Requests
+from nodewright.rules.sources import (
+    CLEANERS,
+    GUARDS,
+    ITERATORS,
+    PARSERS,
+    PASSERS,
+    REQUEST_INSIDE,
+    SOURCES,
+)
 
-SOURCES = frozenset(
-    (
-        "query",
-        "params",
-        "body",
-        "headers",
-        "header",
-        "cookies",
-        "signedCookies",
-        "url",
-        "originalUrl",
-        "path",
-        "rawBody",
-        "file",
-        "files",
-        "hostname",
-        "host",
-        "get",
-        "param",
-        "json",
-        "text",
-        "formData",
-        "querystring",
-        "queryStringParameters",
-        "pathParameters",
-        "nextUrl",
-    )
-)
-REQUEST_INSIDE = frozenset(("request", "req", "raw"))
-CLEANERS = frozenset(
-    (
-        "Number",
-        "parseInt",
-        "parseFloat",
-        "Boolean",
-        "BigInt",
-        "Date",
-        "isNaN",
-        "isInteger",
-        "escape",
-        "escapeId",
-        "escapeIdentifier",
-        "escapeLiteral",
-        "escapeshellarg",
-        "encodeURIComponent",
-        "quote",
-        "shellEscape",
-        "sanitize",
-        "createHash",
-        "hash",
-        "indexOf",
-        "includes",
-        "startsWith",
-        "endsWith",
-        "test",
-        "localeCompare",
-        "charCodeAt",
-        "codePointAt",
-        "basename",
-    )
-)
-PASSERS = frozenset(
-    (
-        "String",
-        "decodeURIComponent",
-        "decodeURI",
-        "unescape",
-        "stringify",
-        "concat",
-        "join",
-        "format",
-        "keys",
-        "values",
-        "entries",
-        "from",
-        "of",
-        "assign",
-        "resolve",
-        "raw",
-    )
-)
-_PARSERS = frozenset(("JSON", "qs", "querystring", "url"))
-_ITERATORS = frozenset(
-    ("map", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "findIndex")
-)
-_GUARDS = (
-    r"(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)"
-    r"|\bis(?:NaN|Finite|UUID|Uuid)|\bvalidate)\(\s*(?:\w+,\s*)?{name}\s*[),]|{name}\s+in\s+\w"
-)
 _DEPTH = 30
 
 State = Literal["request", "input"]
@@ -232,7 +147,7 @@ class Taint:
         name = self._facts.text(last) if last is not None else ""
         if name in CLEANERS or receiver is None:
             return None
-        if name == "parse" and self._facts.text(receiver) not in _PARSERS:
+        if name == "parse" and self._facts.text(receiver) not in PARSERS:
             return None
         flow = self.flow(called, depth)
         if flow is not None and flow.state == "input":
@@ -270,7 +185,7 @@ class Taint:
         name = self._facts.text(node)
         if len(name) > 80 or name not in before:
             return False
-        return bool(re.search(_GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}"), before))
+        return bool(re.search(GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}"), before))
 
     # -- names ------------------------------------------------------------------------------
 
@@ -327,7 +242,7 @@ class Taint:
         if called is None or called.type != "member_expression":
             return None
         last = called.child_by_field_name("property")
-        if last is None or self._facts.text(last) not in _ITERATORS:
+        if last is None or self._facts.text(last) not in ITERATORS:
             return None
         flow = self.flow(called.child_by_field_name("object"), depth)
         return flow if flow is not None and flow.state == "input" else None

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from nodewright.document import Language, Related, Span
 from nodewright.facts import ProjectFacts
+from nodewright.javascript.bindings import Binding
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import Binding, TreeFacts
+from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.pattern import Captured
 from nodewright.rules.requests import Requests
 from nodewright.rules.taint import Taint

@@ -1,0 +1,93 @@
+"""What the search for request input knows of names: sources, cleaners, and what passes on."""
+
+from __future__ import annotations
+
+SOURCES = frozenset(
+    (
+        "query",
+        "params",
+        "body",
+        "headers",
+        "header",
+        "cookies",
+        "signedCookies",
+        "url",
+        "originalUrl",
+        "path",
+        "rawBody",
+        "file",
+        "files",
+        "hostname",
+        "host",
+        "get",
+        "param",
+        "json",
+        "text",
+        "formData",
+        "querystring",
+        "queryStringParameters",
+        "pathParameters",
+        "nextUrl",
+    )
+)
+REQUEST_INSIDE = frozenset(("request", "req", "raw"))
+CLEANERS = frozenset(
+    (
+        "Number",
+        "parseInt",
+        "parseFloat",
+        "Boolean",
+        "BigInt",
+        "Date",
+        "isNaN",
+        "isInteger",
+        "escape",
+        "escapeId",
+        "escapeIdentifier",
+        "escapeLiteral",
+        "escapeshellarg",
+        "encodeURIComponent",
+        "quote",
+        "shellEscape",
+        "sanitize",
+        "createHash",
+        "hash",
+        "indexOf",
+        "includes",
+        "startsWith",
+        "endsWith",
+        "test",
+        "localeCompare",
+        "charCodeAt",
+        "codePointAt",
+        "basename",
+    )
+)
+PASSERS = frozenset(
+    (
+        "String",
+        "decodeURIComponent",
+        "decodeURI",
+        "unescape",
+        "stringify",
+        "concat",
+        "join",
+        "format",
+        "keys",
+        "values",
+        "entries",
+        "from",
+        "of",
+        "assign",
+        "resolve",
+        "raw",
+    )
+)
+PARSERS = frozenset(("JSON", "qs", "querystring", "url"))
+ITERATORS = frozenset(
+    ("map", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "findIndex")
+)
+GUARDS = (
+    r"(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)"
+    r"|\bis(?:NaN|Finite|UUID|Uuid)|\bvalidate)\(\s*(?:\w+,\s*)?{name}\s*[),]|{name}\s+in\s+\w"
+)
