@@ -10,7 +10,7 @@ from nodewright.document import LineTable
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import parse, syntax_errors
 from nodewright.rules import Example, Rule, RuleBook, fix_all, load_rules, scan, verified_fixes
-from nodewright.rules.model import LANGUAGES, Table
+from nodewright.rules.model import LANGUAGES
 
 BOOK = load_rules()
 
@@ -33,17 +33,7 @@ def facts_of(example: Example) -> ProjectFacts:
 
 def only(rule: Rule) -> RuleBook:
     """A book with nothing but ``rule``."""
-    tables = {
-        language: Table(
-            {
-                key: tuple(pair for pair in pairs if pair[0] is rule)
-                for key, pairs in table.clauses.items()
-            },
-            table.tails,
-        )
-        for language, table in BOOK.tables.items()
-    }
-    return RuleBook({rule.id: rule}, (), tables)
+    return BOOK.keeping(lambda other: other is rule)
 
 
 @pytest.mark.parametrize(("rule", "example", "language"), cases(lambda e: True))

@@ -116,7 +116,7 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
         text = text or f"return {site.text(body)[1:-1].strip()};"
         made = _block(text, f"{eol}{base}", unit)
         return (*changes, TextChange(Span(start, end), "{" + made + "}"))
-    if "\n" not in inside:
+    if not re.search(r"[\r\n]", inside):
         catch = f" catch (error) {{ {name}(error); }} "
         return (*changes, TextChange(Span(start, end), f" try {{{inside.rstrip()} }}{catch}"))
     moved = indented(facts.source, body, unit)

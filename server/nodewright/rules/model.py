@@ -130,3 +130,17 @@ class RuleBook:
     rules: Mapping[str, Rule]
     problems: tuple[str, ...] = ()
     tables: Mapping[Language, Table] = field(default_factory=dict, repr=False)
+
+    def keeping(self, wanted: Callable[[Rule], bool]) -> RuleBook:
+        """The same book with only the rules that are ``wanted``: for switching rules off."""
+        rules = {name: rule for name, rule in self.rules.items() if wanted(rule)}
+        tables = {language: _keeping(table, rules) for language, table in self.tables.items()}
+        return RuleBook(rules, self.problems, tables)
+
+
+def _keeping(table: Table, rules: Mapping[str, Rule]) -> Table:
+    clauses = {
+        key: tuple(pair for pair in pairs if pair[0].id in rules)
+        for key, pairs in table.clauses.items()
+    }
+    return Table({key: pairs for key, pairs in clauses.items() if pairs}, table.tails)

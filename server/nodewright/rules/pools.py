@@ -105,8 +105,8 @@ def _is_returned_or_kept(site: Site, function: Node, client: str) -> bool:
     name = re.escape(client)
     text = site.text(function)
     return bool(
-        re.search(rf"\breturn\s+(?:\{{[^}}]*\b)?{name}\b\s*[;,}}\n]", text)
-        or re.search(rf"[\w\])]\s*=\s*{name}\s*[;\n]", text)
+        re.search(rf"\breturn\s+(?:\{{[^}}]*\b)?{name}\b\s*[;,}}\r\n]", text)
+        or re.search(rf"[\w\])]\s*=\s*{name}\s*[;\r\n]", text)
         or re.search(rf"\.(?:set|push|add)\([^)]*\b{name}\s*\)", text)
     )
 
@@ -131,7 +131,7 @@ def release_in_finally(site: Site) -> tuple[TextChange, ...] | None:
         return attached
     start, end = declaration.end_byte, block.end_byte - 1
     rest = indented(source, block, indent_unit(source, block), start)
-    if "\n" not in source[block.start_byte : block.end_byte].decode("utf-8", "replace"):
+    if not re.search(rb"[\r\n]", source[block.start_byte : block.end_byte]):
         return None
     if not rest.strip():
         return None
