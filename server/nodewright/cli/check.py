@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from nodewright.cli.files import UnreadableError, read_source, source_files, workspace_of
+from nodewright.cli.files import Search, UnreadableError, read_source, workspace_of
+from nodewright.cli.terminal import visible
 from nodewright.convert import position
 from nodewright.document import Finding, Snapshot
 from nodewright.project import ProjectReader
@@ -41,7 +42,7 @@ class Found:
         start = position(self.snapshot, self.finding.span.start, "utf-16")
         end = position(self.snapshot, self.finding.span.end, "utf-16")
         return {
-            "file": str(self.file),
+            "file": click.format_filename(self.file),
             "rule": self.finding.rule,
             "severity": self.finding.severity,
             "line": start.line + 1,
@@ -60,31 +61,36 @@ class Found:
 def check(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
     """Check files and folders with the offline rules.
 
-    Ignore files are honoured. Exit code 1 when anything is found.
+    Below a folder, ignore files are honoured and links are not followed. Exit code 1 when
+    anything is found, 2 when nothing is found but a named file could not be read.
     """
-    errors = Console(stderr=True)
-    book = load_rules()
-    for problem in book.problems:
-        errors.print(problem, style="yellow", markup=False)
-    files = list(source_files(paths))
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    book, search = load_rules(), Search(paths)
+    files = list(search.files())
     shown: Iterable[Path] = files
     if errors.is_terminal and len(files) > 20:
         shown = track(files, "checking", console=errors, transient=True)
-    found = list(_findings(book, shown, errors))
+    unread: dict[Path, str] = {}
+    found = list(_findings(book, shown, unread))
+    for problem in (*book.problems, *search.problems, *unread.values()):
+        errors.print(visible(problem), style="yellow", markup=False)
+    if not files:
+        errors.print("There is no JavaScript or TypeScript here that no ignore file covers.")
     if form == "json":
         click.echo(json.dumps([f.as_json() for f in found], indent=2, ensure_ascii=False))
     else:
-        _print(found, len(files))
-    context.exit(1 if found else 0)
+        _print(found, len(files) - len(unread))
+    context.exit(1 if found else 2 if unread.keys() & set(paths) else 0)
 
 
-def _findings(book: RuleBook, files: Iterable[Path], errors: Console) -> Iterable[Found]:
+def _findings(book: RuleBook, files: Iterable[Path], unread: dict[Path, str]) -> Iterable[Found]:
+    """What the rules find; a file that cannot be read goes to ``unread`` with the reason."""
     reader = ProjectReader()
     for file in files:
         try:
             snapshot = read_source(file)
         except UnreadableError as error:
-            errors.print(str(error), style="yellow", markup=False)
+            unread[file] = str(error)
             continue
         root = workspace_of(file)
         facts = reader.read(file, [root], snapshot.language)
@@ -97,11 +103,10 @@ def _print(found: Sequence[Found], files: int) -> None:
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     for item in found:
         told = item.as_json()
-        console.print(
-            f"{told['file']}:{told['line']}:{told['column']}", end=" ", style="bold", markup=False
-        )
+        place = visible(f"{told['file']}:{told['line']}:{told['column']}")
+        console.print(place, end=" ", style="bold", markup=False)
         console.print(str(told["severity"]), end=" ", style=STYLE[item.finding.severity])
-        console.print(f"{told['rule']}: {told['message']}", end="", markup=False)
+        console.print(visible(f"{told['rule']}: {told['message']}"), end="", markup=False)
         console.print(f"  ({item.fix} fix)" if item.fix else "", style="green")
     total = f"{len(found)} finding{'' if len(found) == 1 else 's'}"
     console.print(f"{total} in {files} file{'' if files == 1 else 's'}", style="bold")

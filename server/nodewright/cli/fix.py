@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import os
 import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -15,12 +15,22 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from nodewright.cli.files import UnreadableError, read_source, workspace_of
+from nodewright.cli.patch import print_diff, unified
 from nodewright.cli.settings_options import settings_options, to_settings
+from nodewright.cli.terminal import UnusableError, visible
+from nodewright.cli.writing import write_result
 from nodewright.client import RunResult, TerminalEditor
-from nodewright.project import confine
+from nodewright.document import Snapshot, encode
+from nodewright.prompts import load_pack
+from nodewright.settings import read_settings
+
+__all__ = ["fix", "parse_target", "print_diff"]
 
 EXIT = {"applied": 0, "reported": 0, "refused": 1, "cancelled": 1, "failed": 2}
-_TARGET = re.compile(r"(?P<file>.+?)(?::(?P<start>\d+)(?:-(?P<end>\d+))?)?$")
+NO_SERVER = "The language server did not answer; `nodewright server --log-level debug` says why."
+LAST = 2**31 - 1
+"""The largest number that the protocol has for a line."""
+_TARGET = re.compile(r"(?P<file>.+?)(?::(?P<start>\d{1,9})(?:-(?P<end>\d{1,9}))?)?$", re.DOTALL)
 
 
 @click.command()
@@ -45,30 +55,58 @@ def fix(
     """Run an action of the Backend Expert on a FILE, or on its lines START to END.
 
     Shows the change and the report on a terminal; in a pipe the diff alone, ready for a patch
-    tool. Exit code 1 for an honest refusal, 2 when the model or the environment fails.
+    tool, or the report of an action that only tells. Exit code 1 for an honest refusal, 2 when
+    the model or the environment fails.
     """
     if write and diff:
         raise click.UsageError("--write and --diff exclude each other")
+    check_action(action)
     path, lines = parse_target(target)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
     options = to_settings(assignments, model, base_url)
+    for problem in read_settings(options, os.environ)[1]:
+        errors.print(visible(problem), style="yellow", markup=False)
     try:
-        before = read_source(path).text
+        snapshot = read_source(path)
     except UnreadableError as error:
-        raise click.UsageError(str(error)) from error
-    errors = Console(stderr=True, highlight=False)
+        raise UnusableError(str(error)) from error
+    last = len(snapshot.lines.starts)
+    if lines.start.line >= last:
+        raise click.UsageError(
+            f"the file has {last} lines; there is no line {lines.start.line + 1}"
+        )
     try:
-        result = asyncio.run(_run(path, before, lines, action, prompt, options, errors))
+        result = asyncio.run(_run(path, snapshot.text, lines, action, prompt, options, errors))
     except (OSError, asyncio.TimeoutError, RuntimeError) as error:
-        errors.print(f"The server did not work: {type(error).__name__}.", style="red")
-        context.exit(2)
+        raise UnusableError(NO_SERVER) from error
     for reason in result.reasons:
-        errors.print(reason, style="yellow", markup=False)
-    show(path, before, result)
+        errors.print(visible(reason), style="yellow", markup=False)
+    show(path, snapshot.text, result)
     if write and result.status == "applied":
-        _write(path, result, errors)
+        for told in write_result(path, workspace_of(path), snapshot.source, result):
+            errors.print(told, style="green", markup=False)
     elif result.status == "applied" and errors.is_terminal:
         errors.print("Nothing was written to disk; --write does that.", style="dim")
     context.exit(EXIT.get(result.status, 2))
+
+
+def check_action(action: str) -> None:
+    """Raises click.UsageError for an action that the persona pack does not hold."""
+    known = load_pack().actions
+    if action not in known:
+        near = get_close_matches(action, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; `nodewright actions` lists them"
+        raise click.UsageError(f"there is no action {action!r}{hint}")
+
+
+def check_lines(lines: types.Range, snapshot: Snapshot) -> None:
+    """Raises click.UsageError for a range that begins after the last line."""
+    count = len(snapshot.lines.starts)
+    if count > 1 and snapshot.text.endswith(("\n", "\r")):
+        count -= 1
+    if lines.start.line >= count:
+        has = f"{count} line" if count == 1 else f"{count} lines"
+        raise click.UsageError(f"the file has {has}; there is no line {lines.start.line + 1}")
 
 
 def parse_target(target: str) -> tuple[Path, types.Range]:
@@ -79,7 +117,7 @@ def parse_target(target: str) -> tuple[Path, types.Range]:
     whole = Path(target)
     found = _TARGET.fullmatch(target)
     if whole.exists() or found is None or found["start"] is None:
-        return whole, types.Range(types.Position(0, 0), types.Position(2**31 - 1, 0))
+        return whole, types.Range(types.Position(0, 0), types.Position(LAST, 0))
     start = int(found["start"])
     end = int(found["end"] or start)
     if start < 1 or end < start:
@@ -100,7 +138,7 @@ async def _run(
     with errors.status("starting the server") as status:
 
         def say(message: str) -> None:
-            status.update(message)
+            status.update(visible(message))
 
         async with TerminalEditor(root, options, say) as editor:
             await editor.open(file, before)
@@ -108,67 +146,12 @@ async def _run(
 
 
 def show(path: Path, before: str, result: RunResult) -> None:
-    """The diff on stdout, coloured on a terminal, where the report follows."""
-    diff = unified(path, before, result)
-    if not sys.stdout.isatty():
-        click.echo(diff if diff else result.report, nl=not diff)
-        return
-    console = Console()
-    print_diff(console, path, before, result)
-    console.print(Markdown(result.report))
-
-
-def print_diff(console: Console, path: Path, before: str, result: RunResult) -> None:
-    """The diff in colours, lines neither cut nor wrapped."""
-    for line in unified(path, before, result).split("\n")[:-1]:
-        console.print(line, style=_style(line), markup=False, highlight=False, soft_wrap=True)
-
-
-def _style(line: str) -> str:
-    if line.startswith(("+++", "---")):
-        return "bold"
-    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-
-
-def unified(path: Path, before: str, result: RunResult) -> str:
-    """A unified diff of the edited file and of every created one; empty when nothing changes."""
-    root = workspace_of(path)
-    texts = [(_name(path, root), before, result.text)]
-    texts += [(_name(root / name, root), "", text) for name, text in sorted(result.created.items())]
-    return "".join(line for text in texts for line in _unified(*text))
-
-
-def _name(path: Path, root: Path) -> str:
-    """Relative to the current folder, as patch tools want it; to the workspace from outside."""
-    name = os.path.relpath(path)
-    if name.startswith(os.pardir):
-        name = os.path.relpath(path.resolve(), root)
-    return name.replace(os.sep, "/")
-
-
-def _unified(name: str, before: str, after: str) -> list[str]:
-    old = f"a/{name}" if before else "/dev/null"
-    lines = difflib.unified_diff(_lines(before), _lines(after), old, f"b/{name}")
-    return [
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    ]
-
-
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
-def _write(path: Path, result: RunResult, errors: Console) -> None:
-    """Write the edited file and the created ones; an existing file is never overwritten."""
-    root = workspace_of(path)
-    for name, text in result.created.items():
-        new = confine(root, name)
-        if new is None:
-            raise click.UsageError(f"{name} lies outside the workspace; nothing was written")
-        new.parent.mkdir(parents=True, exist_ok=True)
-        with open(new, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        errors.print(f"created {new}", style="green", markup=False)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(result.text)
-    errors.print(f"changed {path}", style="green", markup=False)
+    """Diff and report on a terminal; in a pipe the bytes of the patch, or a report alone."""
+    if sys.stdout.isatty():
+        console = Console()
+        print_diff(console, path, before, result)
+        console.print(Markdown(visible(result.report)))
+    elif patch := unified(path, before, result):
+        click.echo(encode(patch), nl=False)
+    elif result.status == "reported":
+        click.echo(encode(result.report), nl=False)

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from nodewright.cli.terminal import UnusableError
 from nodewright.server import create_server
 
 QUIET = ("pygls", "openai", "httpx", "httpx2", "httpcore", "httpcore2", "asyncio")
@@ -38,7 +39,9 @@ def _address(
 
 @click.command()
 @click.option("--stdio", is_flag=True, help="Speak over stdin and stdout (the default).")
-@click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Listen for one client.")
+@click.option(
+    "--tcp", metavar="HOST:PORT", callback=_address, help="Listen for one client; port 0 is any."
+)
 @click.option(
     "--log-level",
     type=click.Choice(["error", "warning", "info", "debug"]),
@@ -55,7 +58,11 @@ def server(stdio: bool, tcp: tuple[str, int] | None, log_level: str) -> None:
     if tcp is None:
         ls.start_io()
         return
+    if log_level in ("info", "debug"):
+        # Says where it listens, which is news where PORT is 0, and nothing of what it hears.
+        logging.getLogger("pygls.server").setLevel(logging.INFO)
     try:
         ls.start_tcp(*tcp)
     except OSError as error:
-        raise click.UsageError(f"cannot listen on {tcp[0]}:{tcp[1]}: {error.strerror}") from error
+        why = (error.strerror or "the system refuses").lower()
+        raise UnusableError(f"Cannot listen on {tcp[0]}:{tcp[1]}: {why}") from error
