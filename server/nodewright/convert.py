@@ -112,20 +112,17 @@ def offset(snapshot: Snapshot, place: types.Position, encoding: str) -> int:
     As LSP asks, a column past the line's end is its end; a line past the last is the text's
     end. A column inside a character is the character's start.
     """
-    if place.line < 0:
-        return 0
     span = snapshot.lines.span(place.line)
     line = snapshot.source[span.start : span.end]
-    column = max(place.character, 0)
     if encoding == "utf-8" or line.isascii():
-        at = min(column, len(line))
+        at = min(place.character, len(line))
         while at < len(line) and at > 0 and line[at] & 0xC0 == 0x80:
             at -= 1
         return span.start + at
     at, units = 0, 0
     for char in decode(line):
         units += 2 if encoding == "utf-16" and char > "\uffff" else 1
-        if units > column:
+        if units > place.character:
             break
         at += len(char.encode("utf-8", "surrogatepass"))
     return span.start + at

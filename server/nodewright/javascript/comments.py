@@ -42,13 +42,16 @@ def comments(tree: Tree, source: bytes) -> list[Comment]:
 def _continues(above: Node, below: Node, source: bytes, lines: LineTable) -> bool:
     """True for two line comments alone on neighbouring lines at the same column."""
     line = lines.line_of(below.start_byte)
+    if line != lines.line_of(above.start_byte) + 1:
+        return False
+    indent = source[lines.starts[line] : below.start_byte]
+    indent_above = source[lines.starts[line - 1] : above.start_byte]
     return (
         _is_line(above, source)
         and _is_line(below, source)
-        and line == lines.line_of(above.start_byte) + 1
-        and above.start_point[1] == below.start_point[1]
-        and not source[lines.starts[line] : below.start_byte].strip()
-        and not source[lines.starts[line - 1] : above.start_byte].strip()
+        and len(indent) == len(indent_above)
+        and not indent.strip()
+        and not indent_above.strip()
     )
 
 
