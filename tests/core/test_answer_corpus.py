@@ -103,7 +103,9 @@ def read_case(path: Path) -> Case:
     if body[last].endswith("\n\n"):
         body[last] = body[last][:-1]
     pairs = (line.split(": ", 1) for line in head if line.strip())
-    return Case({key: value if key in WORDED else yaml.safe_load(value) for key, value in pairs}, body)
+    return Case(
+        {key: value if key in WORDED else yaml.safe_load(value) for key, value in pairs}, body
+    )
 
 
 @cache

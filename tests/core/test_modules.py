@@ -68,19 +68,19 @@ EXPORTS: list[tuple[str, Language, dict[str, tuple[str, tuple[str, ...] | None]]
         {"default": ("value", None), "default.a": ("method", ("x",)), "default.b": ("value", None)},
     ),
     (
-        "function f(a) {} export { f as g, f as default };\nexport * as ns from 'w'; export * from 'q';",
+        "function f(a) {} export { f as g, f as default }; export * as n from 'w'; export * from 'q';",
         "javascript",
         {
             "g": ("function", ("a",)),
             "default": ("function", ("a",)),
-            "ns": ("reexport", None),
+            "n": ("reexport", None),
             "*": ("reexport", None),
         },
     ),
     ("export { default, x as y } from './d';", "javascript",
      {"default": ("reexport", None), "y": ("reexport", None)}),
     (
-        "export class A { #p() {} static s(a) {} field = (a) => 1; async m(b) {} _q() {} get x() {}}",
+        "export class A { #p(){} static s(a) {} field = (a) => 1; async m(b) {} _q() {} get x(){}}",
         "javascript",
         {
             "A": ("class", None),

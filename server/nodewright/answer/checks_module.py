@@ -62,6 +62,8 @@ def _incompatible(old: Export, new: Export) -> str:
         if place >= len(new.parameters):
             return f"parameter `{was}` is gone"
         now = new.parameters[place]
+        if now.startswith("..."):
+            return ""
         if not _same_parameter(was, now):
             return f"parameter {place + 1} was `{was}` and becomes `{now}`"
     for now in new.parameters[len(old.parameters) :]:
@@ -137,14 +139,19 @@ def _unknown(evidence: Evidence, text: Text, specifier: str, known: set[str]) ->
     names = {*facts.dependencies, *facts.installed, facts.name}
     if package in names or f"@types/{package.lstrip('@').replace('/', '__')}" in names:
         return ""
-    prefix = specifier.split("/")[0]
-    if specifier[0] in "#~@" and any(other.split("/")[0] == prefix for other in known):
+    prefix = _alias(specifier)
+    if specifier[0] in "#~@" and any(_alias(other) == prefix for other in known):
         return ""
     if specifier[0] in "#~" or prefix == "@":
         return f"no import of this file shows that the alias `{prefix}` exists"
     if facts.manifest is None:
         return f"there is no package.json that declares `{package}`"
     return f"`{package}` is no dependency in package.json"
+
+
+def _alias(specifier: str) -> str:
+    """What stands for a folder or an `imports` map: `#`, or the first segment."""
+    return "#" if specifier.startswith("#") else specifier.split("/")[0]
 
 
 def package_of(specifier: str) -> str:

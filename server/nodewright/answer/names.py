@@ -25,7 +25,8 @@ decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval exports fe
 globalThis isFinite isNaN module navigator parseFloat parseInt performance process
 queueMicrotask require setImmediate setInterval setTimeout structuredClone undefined unescape
 after afterAll afterEach assert before beforeAll beforeEach bench context describe expect fail
-fdescribe fit it jest mocha sinon specify suite t test vi xdescribe xit xtest NodeJS document
+fdescribe fit it jest mocha sinon specify suite t test vi xdescribe xit xtest NodeJS define document
+localStorage
 window self React JSX
 """
 
@@ -74,6 +75,8 @@ _PATTERNS = frozenset(
         "object_assignment_pattern",
     }
 )
+# Words that the grammar takes for names in rare places.
+_KEYWORDS = frozenset({"await", "async", "let", "of", "static", "yield", "get", "set"})
 _USES = frozenset({"identifier", "shorthand_property_identifier"})
 _TYPE_PARTS = frozenset(
     {
@@ -154,7 +157,11 @@ def _harmless(node: Node) -> bool:
     parent = node.parent
     if parent is None:
         return True
+    if parent.type == "namespace_export" or text_of(node) in _KEYWORDS:
+        return True
     if parent.type == "export_specifier":
+        if parent.child_by_field_name("alias") == node:
+            return True
         statement = parent.parent.parent if parent.parent is not None else None
         return statement is not None and statement.child_by_field_name("source") is not None
     if parent.type == "unary_expression":
