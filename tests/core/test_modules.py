@@ -68,7 +68,7 @@ EXPORTS: list[tuple[str, Language, dict[str, tuple[str, tuple[str, ...] | None]]
         {"default": ("value", None), "default.a": ("method", ("x",)), "default.b": ("value", None)},
     ),
     (
-        "function f(a) {} export { f as g, f as default }; export * as n from 'w'; export * from 'q';",
+        "function f(a) {} export {f as g, f as default}; export * as n from 'w'; export * from 'q'",
         "javascript",
         {
             "g": ("function", ("a",)),

@@ -31,7 +31,7 @@ _BY_NAME: dict[str, Comment] = dict.fromkeys(
     (
         *("dockerfile", "makefile", "procfile", ".gitignore", ".dockerignore", ".npmignore"),
         *(".prettierignore", ".eslintignore", ".npmrc", ".editorconfig", ".gitattributes"),
-        *(".nvmrc-note", ".env", "jenkinsfile.sh"),
+        *(".env"),
     ),
     "hash",
 )

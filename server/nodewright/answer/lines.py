@@ -31,14 +31,6 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def ending_of(line: str) -> str:
-    """The line break at the end of ``line``, or nothing."""
-    for ending in ("\r\n", "\n", "\r"):
-        if line.endswith(ending):
-            return ending
-    return ""
-
-
 def dominant_ending(text: str) -> str:
     """The most frequent line break of ``text``; LF where there is none."""
     counted = Counter(_ENDING.findall(text))

@@ -25,9 +25,8 @@ decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval exports fe
 globalThis isFinite isNaN module navigator parseFloat parseInt performance process
 queueMicrotask require setImmediate setInterval setTimeout structuredClone undefined unescape
 after afterAll afterEach assert before beforeAll beforeEach bench context describe expect fail
-fdescribe fit it jest mocha sinon specify suite t test vi xdescribe xit xtest NodeJS define document
-localStorage
-window self React JSX
+fdescribe fit it jest mocha sinon specify suite t test vi xdescribe xit xtest
+NodeJS React JSX define document localStorage self window
 """
 
 #: Globals of JavaScript, Node.js (https://nodejs.org/api/globals.html), CommonJS and the usual
