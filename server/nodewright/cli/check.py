@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from nodewright.cli.files import Search, UnreadableError, read_source, workspace
 from nodewright.cli.terminal import visible
 from nodewright.convert import position
 from nodewright.document import Finding, Snapshot
+from nodewright.javascript.parsing import parse, syntax_errors
 from nodewright.project import ProjectReader
 from nodewright.rules import RuleBook, load_rules, scan
 
@@ -70,28 +71,43 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
     shown: Iterable[Path] = files
     if errors.is_terminal and len(files) > 20:
         shown = track(files, "checking", console=errors, transient=True)
-    unread: dict[Path, str] = {}
-    found = list(_findings(book, shown, unread))
-    for problem in (*book.problems, *search.problems, *unread.values()):
+    reading = Reading()
+    found = list(_findings(book, shown, reading))
+    for problem in (*book.problems, *search.problems, *reading.problems):
         errors.print(visible(problem), style="yellow", markup=False)
     if not files:
         errors.print("There is no JavaScript or TypeScript here that no ignore file covers.")
     if form == "json":
         click.echo(json.dumps([f.as_json() for f in found], indent=2, ensure_ascii=False))
     else:
-        _print(found, len(files) - len(unread))
-    context.exit(1 if found else 2 if unread.keys() & set(paths) else 0)
+        _print(found, len(files) - len(reading.unread))
+    context.exit(1 if found else 2 if reading.unread & set(paths) else 0)
 
 
-def _findings(book: RuleBook, files: Iterable[Path], unread: dict[Path, str]) -> Iterable[Found]:
-    """What the rules find; a file that cannot be read goes to ``unread`` with the reason."""
+@dataclass
+class Reading:
+    """What went wrong while files were read: the files, and a sentence for each."""
+
+    unread: set[Path] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+
+def _findings(book: RuleBook, files: Iterable[Path], reading: Reading) -> Iterable[Found]:
+    """What the rules find; a file that is broken may hold more than they see, which is told."""
     reader = ProjectReader()
     for file in files:
         try:
             snapshot = read_source(file)
         except UnreadableError as error:
-            unread[file] = str(error)
+            reading.unread.add(file)
+            reading.problems.append(str(error))
             continue
+        if broken := syntax_errors(parse(snapshot.source, snapshot.language)):
+            line = snapshot.lines.line_of(broken[0].start) + 1
+            name = click.format_filename(file)
+            reading.problems.append(
+                f"{name}: does not parse at line {line}, so findings may be missing"
+            )
         root = workspace_of(file)
         facts = reader.read(file, [root], snapshot.language)
         path = file.resolve().relative_to(root).as_posix()
