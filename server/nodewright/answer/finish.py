@@ -28,8 +28,10 @@ def finish(prepared: Prepared, after: bytes, header: str) -> str:
     old_lines = draft.split("\n")
     body = _with_endings(prepared, old_lines, _without_own_header(old_lines, new, header))
     path = prepared.draft.path
-    body = with_header(body, path if can_carry_header(path) else f"{path}.js", header)
-    return _BOM + body if prepared.bom else body
+    path = path if can_carry_header(path) else f"{path}.js"
+    if not prepared.bom and body.startswith(_BOM):
+        return with_header("", path, header) + body
+    return with_header(_BOM + body if prepared.bom else body, path, header)
 
 
 def _without_own_header(old: list[str], text: str, header: str) -> list[str]:

@@ -91,21 +91,22 @@ def with_header(text: str, path: str, header: str) -> str:
 def strip_header(text: str, header: str) -> str:
     """``text`` without the header at its top, in whatever comment style it stands there.
 
-    A header that lost its trailing blanks to an editor is recognised too.
+    A header that lost its trailing blanks to an editor, or that stands there twice, goes too.
     """
-    if not header.strip():
-        return text
-    while True:
-        found = _at_top(text, header)
-        if found is None:
-            return text
-        start, end = found
-        text = text[:start] + text[end:]
+    span = header_span(text, header)
+    return text if span is None else text[: span[0]] + text[span[1] :]
 
 
 def header_span(text: str, header: str) -> tuple[int, int] | None:
     """Where the header stands at the top of ``text``, in characters, its line break included."""
-    return _at_top(text, header) if header.strip() else None
+    if not header.strip():
+        return None
+    rest, first = text, len(text)
+    while (found := _at_top(rest, header)) is not None:
+        start, end = found
+        first, rest = min(first, start), rest[:start] + rest[end:]
+    gone = len(text) - len(rest)
+    return (first, first + gone) if gone else None
 
 
 def without_header_comments(text: str, header: str) -> str:
