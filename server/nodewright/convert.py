@@ -12,6 +12,7 @@ from nodewright.document import Edit, Finding, NewFile, Severity, Snapshot, Span
 SOURCE = "nodewright"
 CONFIRM = "nodewright-confirm"
 VERIFIED = "nodewright-verified"
+UNTOLD_DOCUMENT_CHANGES = frozenset({"Neovim"})
 
 _SEVERITY: Mapping[Severity, types.DiagnosticSeverity] = {
     "error": types.DiagnosticSeverity.Error,
@@ -56,8 +57,14 @@ def _at(value: object, path: str) -> object:
     return value
 
 
-def client_features(capabilities: types.ClientCapabilities, encoding: str) -> ClientFeatures:
-    """Read the client's capabilities once; ``encoding`` is the negotiated position encoding."""
+def client_features(
+    capabilities: types.ClientCapabilities, encoding: str, name: str = ""
+) -> ClientFeatures:
+    """Read the client's capabilities once; ``encoding`` is the negotiated position encoding.
+
+    ``name`` is what the client calls itself: Neovim does not tell of ``documentChanges``, yet it
+    takes them and checks their version, which plain ``changes`` do not have.
+    """
     edit = "workspace.workspace_edit"
     published = "text_document.publish_diagnostics"
     tags = _at(capabilities, "text_document.code_action.tag_support.value_set") or ()
@@ -65,7 +72,8 @@ def client_features(capabilities: types.ClientCapabilities, encoding: str) -> Cl
     formats = _at(capabilities, "text_document.hover.content_format") or ()
     return ClientFeatures(
         encoding=encoding,
-        document_changes=bool(_at(capabilities, f"{edit}.document_changes")),
+        document_changes=bool(_at(capabilities, f"{edit}.document_changes"))
+        or name in UNTOLD_DOCUMENT_CHANGES,
         create_files=isinstance(operations, Sequence)
         and types.ResourceOperationKind.Create in operations,
         annotations=_at(capabilities, f"{edit}.change_annotation_support") is not None,

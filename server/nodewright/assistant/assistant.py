@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,7 +47,7 @@ class Assistant:
         Nothing is changed here: the caller applies the outcome's edit, or does not.
         """
         say("reading the project")
-        order, drop = completed(self.pack, order)
+        order, drop = completed(self.pack, self.persona, order)
         if self.complete is None:
             say("applying the offline rules")
             return run_offline(self.book, self.persona, order, ground(self.book, order))
@@ -107,15 +106,12 @@ class Assistant:
         edit, proposed = fitting.edit_of(
             order, prepared, judged.candidate, judged.verdict, self.persona
         )
-        done = replace(done, edit=edit, proposed=proposed)
+        done = replace(done, edit=edit, proposed=proposed, created=edit.new_files)
         return await self._with_report(order, done, say) if self.form == "compact" else done
 
     async def _with_report(self, order: Order, done: Outcome, say: Say) -> Outcome:
         """A compact answer is code alone; its report comes from a second, short call."""
-        before, after = order.snapshot.text.split("\n"), done.proposed.split("\n")
-        lines = difflib.unified_diff(before, after, lineterm="", n=2)
-        new = "\n\n".join(f"{n.path}:\n{n.text}" for n in done.edit.new_files) if done.edit else ""
-        diff = "\n".join((*lines, new))
+        diff = done.diff(order)
         messages = render_report(self.pack, order.action, diff, order.path, order.request)
         try:
             completion = await self._ask(messages, "asking for the report", say)

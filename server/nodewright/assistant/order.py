@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from nodewright.document import Edit, Finding, Refusal, Snapshot, Span
+from nodewright.assistant.diffing import unified
+from nodewright.document import Edit, Finding, NewFile, Refusal, Snapshot, Span
 from nodewright.facts import ProjectFacts
 from nodewright.messages import Usage
 from nodewright.prompts import Action
@@ -43,14 +44,15 @@ class Order:
 class Outcome:
     """How a run ended: an edit, a refusal, or a report alone.
 
-    ``proposed`` is the whole text of the edited document as it would become. ``by`` names who
-    did it: the model and its host, or the offline rules. ``rejected`` holds the last answer
+    ``proposed`` is the whole text of the edited document as it would become, ``created`` the
+    files beside it. ``by`` names who did it: the model and its host, or the offline rules. ``rejected`` holds the last answer
     that did not pass, for a person to read, never to apply.
     """
 
     by: str
     edit: Edit | None = None
     proposed: str = ""
+    created: tuple[NewFile, ...] = ()
     refusal: Refusal | None = None
     sections: dict[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
@@ -59,6 +61,15 @@ class Outcome:
     rejected: str = ""
     notes: tuple[str, ...] = ()
 
+    def diff(self, order: Order) -> str:
+        """What the edit would do, as a unified diff of all its files; empty without one."""
+        texts = [(order.path, order.snapshot.text, self.proposed)] if self.proposed else []
+        texts += [(new.path, "", new.text) for new in self.created]
+        return "".join(unified(*text) for text in texts)
+
     def refused(self, refusal: Refusal) -> Outcome:
-        """The same outcome without its edit, which could not be used after all."""
+        """The same outcome without its edit, which could not be used after all.
+
+        The proposal itself stays, for a person to read.
+        """
         return replace(self, edit=None, refusal=refusal)

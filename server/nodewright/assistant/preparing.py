@@ -16,7 +16,7 @@ from nodewright.rules import RuleBook, scan
 SERIOUS = frozenset({"error", "warning"})
 
 
-def completed(pack: PersonaPack, order: Order) -> tuple[Order, Span | None]:
+def completed(pack: PersonaPack, persona: Persona, order: Order) -> tuple[Order, Span | None]:
     """The order with its request and selection filled in, and the prompt comment to drop.
 
     A prompt comment of the same action inside the selection, or around the cursor, is the
@@ -29,7 +29,7 @@ def completed(pack: PersonaPack, order: Order) -> tuple[Order, Span | None]:
         min(max(at, 0), size) for at in (order.selection.start, order.selection.end)
     )
     selection = Span(start, end)
-    comment = _comment_for(pack, order, selection)
+    comment = _comment_for(pack, persona, order, selection)
     if comment is not None:
         order = replace(order, request=order.request or comment.request)
         if comment.region.contains(selection):
@@ -42,9 +42,11 @@ def completed(pack: PersonaPack, order: Order) -> tuple[Order, Span | None]:
     return replace(order, selection=selection), comment.span if comment else None
 
 
-def _comment_for(pack: PersonaPack, order: Order, selection: Span) -> PromptComment | None:
-    found = find_prompt_comments(pack, order.snapshot.source, order.snapshot.language)
-    mine = [c for c in found if c.action.id == order.action.id and c.span.overlaps(selection)]
+def _comment_for(
+    pack: PersonaPack, persona: Persona, order: Order, selection: Span
+) -> PromptComment | None:
+    found = find_prompt_comments(pack, persona, order.snapshot.source, order.snapshot.language)
+    mine = [c for c in found if c.action.id == order.action.id and c.asks_about(selection)]
     return mine[0] if mine else None
 
 

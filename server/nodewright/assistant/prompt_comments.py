@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nodewright.document import Language, LineTable, Span
 from nodewright.javascript.comments import comments, following_code
 from nodewright.javascript.parsing import parse
-from nodewright.prompts import Action, PersonaPack, match_phrase
+from nodewright.prompts import Action, Persona, PersonaPack, match_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,19 @@ class PromptComment:
     action: Action
     request: str
 
+    def asks_about(self, selection: Span) -> bool:
+        """True when a selection touches the comment, or lies in the code that it stands above."""
+        return self.span.overlaps(selection) or self.region.contains(selection)
+
 
 def find_prompt_comments(
-    pack: PersonaPack, source: bytes, language: Language
+    pack: PersonaPack, persona: Persona, source: bytes, language: Language
 ) -> list[PromptComment]:
     """All prompt comments of a source, in document order."""
     tree = parse(source, language)
     found: list[PromptComment] = []
     for comment in comments(tree, source):
-        matched = match_phrase(pack, comment.text)
+        matched = match_phrase(pack, comment.text, persona)
         if matched is None:
             continue
         action, request = matched

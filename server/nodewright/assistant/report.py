@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nodewright.assistant.order import Order, Outcome
@@ -45,8 +46,12 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
         yield ""
         yield text.strip()
         yield ""
+    if outcome.refusal is not None and outcome.proposed:
+        said = "It passed the checks for the text as it was. Take from it by hand what still fits."
+        yield from _quoted("The proposal that was not applied", said, "diff", outcome.diff(order))
     if outcome.rejected:
-        yield from _rejected(outcome.rejected)
+        said = "It failed the checks above. Read it if it helps; do not paste it unread."
+        yield from _quoted("The answer that was not used", said, "text", outcome.rejected)
 
 
 def usage_line(usage: Usage) -> str:
@@ -58,24 +63,8 @@ def usage_line(usage: Usage) -> str:
     return f"{about}{usage.tokens_in:,} tokens in{cached}, {usage.tokens_out:,} out.".capitalize()
 
 
-def _rejected(text: str) -> Iterator[str]:
-    longest = max((len(run) for run in _ticks(text)), default=0)
+def _quoted(heading: str, said: str, info: str, text: str) -> Iterator[str]:
+    """A text in a fence that nothing in it can close."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    yield "## The answer that was not used"
-    yield ""
-    yield "It failed the checks above. Read it if it helps; do not paste it unread."
-    yield ""
-    yield f"{fence}text"
-    yield text.strip()
-    yield fence
-
-
-def _ticks(text: str) -> Iterator[str]:
-    run = ""
-    for char in text:
-        if char == "`":
-            run += char
-        elif run:
-            yield run
-            run = ""
-    yield run
+    yield from (f"## {heading}", "", said, "", f"{fence}{info}", text.strip("\n"), fence)

@@ -122,13 +122,15 @@ class LightBulb:
 
     def persona_actions(self) -> list[types.CodeAction]:
         """What the Backend Expert offers for the selection, prompt comments first."""
-        pack = self.ls.session.pack
+        session, pack = self.ls.session, self.ls.session.pack
         if not self.snapshot.text.strip():
             return []
         asked = [
             comment
-            for comment in find_prompt_comments(pack, self.snapshot.source, self.snapshot.language)
-            if comment.span.overlaps(self.span)
+            for comment in find_prompt_comments(
+                pack, session.persona, self.snapshot.source, self.snapshot.language
+            )
+            if comment.asks_about(self.span)
         ]
         actions = [self._asked(comment) for comment in asked if self.wants(comment.action.kind)]
         offered = [a for a in pack.actions.values() if self.wants(a.kind) and not a.requires_prompt]

@@ -24,7 +24,11 @@ def on_initialize(ls: NodewrightLanguageServer, params: types.InitializeParams) 
     """Read the client's capabilities, its folders and the options that it sent along."""
     session = ls.session
     encoding = ls.workspace.position_encoding or types.PositionEncodingKind.Utf16
-    session.client = client_features(params.capabilities, str(getattr(encoding, "value", encoding)))
+    session.client = client_features(
+        params.capabilities,
+        str(getattr(encoding, "value", encoding)),
+        params.client_info.name if params.client_info else "",
+    )
     _read_roots(ls)
     session.options = params.initialization_options
     session.startup_problems = session.configure(session.options)
