@@ -8,7 +8,7 @@ of the other chunks through ``outside``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from tree_sitter import Query, QueryCursor
@@ -32,6 +32,10 @@ from nodewright.javascript.syntax import (
     is_async,
     string_value,
 )
+
+MAX_NESTING = 300
+"""Calls and scopes nested deeper are left out: no person wrote them, and a climb out of a
+node costs as much as it is deep."""
 
 _COMMON = """
 (call_expression) @call
@@ -101,7 +105,7 @@ class Scopes:
             self._declarator(node)
         for node in ordered.get("class", ()):
             self._class(node)
-        for node in ordered.get("call", ()):
+        for node in _not_too_deep(ordered.get("call", [])):
             self._call(node)
         for node in self.assignments:
             self._assignment(node)
@@ -109,7 +113,7 @@ class Scopes:
     def _build_scopes(self, nodes: list[Node]) -> None:
         nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
         here = self.module
-        for node in nodes:
+        for node in _not_too_deep(nodes):
             start, end = node.start_byte, node.end_byte
             while here.end <= start and here.parent is not None:
                 here = here.parent
@@ -342,6 +346,17 @@ def bare_parameter(parameter: Node) -> Node:
     if parameter.type in ("required_parameter", "optional_parameter"):
         return parameter.child_by_field_name("pattern") or parameter
     return parameter
+
+
+def _not_too_deep(nodes: list[Node]) -> Iterator[Node]:
+    """``nodes``, in document order, less those inside of :data:`MAX_NESTING` others."""
+    ends: list[int] = []
+    for node in nodes:
+        while ends and ends[-1] <= node.start_byte:
+            ends.pop()
+        ends.append(node.end_byte)
+        if len(ends) <= MAX_NESTING:
+            yield node
 
 
 def _start(node: Node) -> int:

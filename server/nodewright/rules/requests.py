@@ -31,6 +31,7 @@ _REQUEST_TYPE = re.compile(
 _REQUEST_LIKE_TYPE = re.compile(r"^:\s*(\w+\.)?(?!Client)\w*Request\b")
 _CONTEXT_TYPE = re.compile(r"^:\s*((Koa|Router)\.)?(Context|ParameterizedContext|RouterContext)\b")
 _INPUT_DECORATOR = re.compile(r"^@(Body|Query|Param|Params|Headers|Cookies|UploadedFile)\b")
+_HEAD = 200
 _ERROR_FIRST = 4
 """Express tells an error handler by its four parameters: (err, req, res, next)."""
 
@@ -57,6 +58,7 @@ class Requests:
         self._facts = facts
         self._is_registered = is_registered
         self._known: dict[int, Handler | None] = {}
+        self._calls: dict[int, Call] = {}
 
     def handler(self, function: Function) -> Handler | None:
         """What is known of ``function`` as a handler; None when it is not one."""
@@ -83,7 +85,9 @@ class Requests:
         call = parent.parent if parent is not None and parent.type == "arguments" else None
         if call is None:
             return None
-        found = next((c for c in self._facts.calls if c.node.id == call.id), None)
+        if not self._calls:
+            self._calls = {known.node.id: known for known in self._facts.calls}
+        found = self._calls.get(call.id)
         return found if found is not None and is_route_call(self._facts, found) else None
 
     def is_routed(self, function: Function) -> bool:
@@ -155,16 +159,19 @@ class Requests:
         return False
 
     def _is_server_call(self, call: Node) -> bool:
-        text = self._facts.text(call)[:200].lstrip()
+        text = self._head(call)
         return bool(re.match(r"[\w.]*createServer\s*\(|[\w.]+\.on\(\s*['\"]request['\"]", text))
 
     def _is_route_option(self, entry: Node, key: str) -> bool:
         if key != "handler":
             return False
         call = next((p for p in climb(entry) if p.type == "call_expression"), None)
-        return call is not None and bool(
-            re.match(r"[\w.]+\.route\s*\(", self._facts.text(call)[:200])
-        )
+        return call is not None and bool(re.match(r"[\w.]+\.route\s*\(", self._head(call)))
+
+    def _head(self, node: Node) -> str:
+        """The first bytes of a node, enough to see what is called."""
+        end = min(node.end_byte, node.start_byte + _HEAD)
+        return self._facts.source[node.start_byte : end].decode("utf-8", "replace")
 
     def decorated_input(self, parameter: Node) -> bool:
         """True for a parameter that a decorator fills from the request: ``@Query('q') q``."""
