@@ -70,11 +70,7 @@ def fix(
         snapshot = read_source(path)
     except UnreadableError as error:
         raise UnusableError(str(error)) from error
-    last = len(snapshot.lines.starts)
-    if lines.start.line >= last:
-        raise click.UsageError(
-            f"the file has {last} lines; there is no line {lines.start.line + 1}"
-        )
+    check_lines(lines, snapshot)
     try:
         result = asyncio.run(_run(path, snapshot.text, lines, action, prompt, options, errors))
     except (OSError, asyncio.TimeoutError, RuntimeError) as error:
