@@ -228,6 +228,7 @@ def test_spans_are_byte_offsets_whatever_the_text_is_made_of(source: bytes) -> N
         pytest.param(b"", id="empty"),
         pytest.param(b"\x00\xff\xfe\x80binary\x00", id="binary"),
         pytest.param(b"f(" * 3000 + b"1" + b")" * 3000, id="nested calls"),
+        pytest.param(b"f(" * 60000 + b"1" + b")" * 60000, id="very deep calls"),
         pytest.param(b"(" * 5000 + b"x" + b")" * 5000, id="parentheses"),
         pytest.param(b"(req,res)=>" * 1500 + b"eval(req.query.a)", id="nested arrows"),
         pytest.param(b"{" * 3000 + b"let a = exec(b);" + b"}" * 3000, id="nested blocks"),

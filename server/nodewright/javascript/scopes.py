@@ -36,6 +36,8 @@ from nodewright.javascript.syntax import (
 MAX_NESTING = 300
 """Calls and scopes nested deeper are left out: no person wrote them, and a climb out of a
 node costs as much as it is deep."""
+_DEEPEST = 4000
+"""How many nodes deep the query looks; tree-sitter slows down badly at some 30,000."""
 
 _COMMON = """
 (call_expression) @call
@@ -89,7 +91,9 @@ class Scopes:
     # -- collecting -------------------------------------------------------------------------
 
     def _collect(self) -> None:
-        captures = QueryCursor(_query(self.language)).captures(self.root)
+        cursor = QueryCursor(_query(self.language))
+        cursor.set_max_start_depth(_DEEPEST)
+        captures = cursor.captures(self.root)
         ordered = {name: sorted(nodes, key=_start) for name, nodes in captures.items()}
         self.news = ordered.get("new", [])
         self.declarators = ordered.get("declarator", [])
