@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import venv
 import zipfile
@@ -59,15 +58,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     for name in tracked():
         (base / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, base / "tree" / name)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    tree = str(base / "tree")
-    run([*pip, "wheel", "--no-deps", "--wheel-dir", str(base), tree])
-    shutil.rmtree(tree)
+    venv.create(base / "env", with_pip=True)
+    python = base / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    run([*pip, "wheel", "--no-deps", "--wheel-dir", str(base), str(base / "tree")])
+    shutil.rmtree(base / "tree")
     (wheel,) = base.glob("*.whl")
-    venv.create(base / "env", with_pip=False)
-    scripts = "Scripts" if os.name == "nt" else "bin"
-    python = base / "env" / scripts / "python"
-    run([*pip, "--python", str(python), "install", str(wheel)])
+    run([*pip, "install", str(wheel)])
     (base / "work").mkdir()
     (base / "work" / "bad.js").write_text(BAD, "utf-8")
     return Installed(wheel, python, base / "work")

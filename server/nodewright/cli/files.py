@@ -41,7 +41,7 @@ def read_source(path: Path) -> Snapshot:
         snapshot = Snapshot(path.resolve().as_uri(), None, text, language)
     except UnicodeDecodeError as error:
         raise UnreadableError(path, "is not UTF-8") from error
-    except (OSError, RuntimeError) as error:
+    except OSError as error:
         raise UnreadableError(path, _reason(error)) from error
     if looks_binary(snapshot):
         raise UnreadableError(path, "holds NUL bytes, so it is no source code")
@@ -50,11 +50,9 @@ def read_source(path: Path) -> Snapshot:
     return snapshot
 
 
-def _reason(error: Exception) -> str:
-    """What the system says; RuntimeError is how Python 3.12 and older name a ring of links."""
-    if isinstance(error, OSError):
-        return (error.strerror or "cannot be read").lower()
-    return "is a ring of links"
+def _reason(error: OSError) -> str:
+    """What the system says, as a part of a sentence."""
+    return (error.strerror or "cannot be read").lower()
 
 
 def workspace_of(path: Path) -> Path:
