@@ -31,7 +31,10 @@ SHUTDOWN = 5.0
 
 @dataclass
 class RunResult:
-    """How a run ended, as the server told it, and what the files are afterwards."""
+    """How a run ended, as the server told it, and what the files are afterwards.
+
+    ``warnings`` are messages that the server showed beside the reasons.
+    """
 
     status: str
     reasons: Sequence[str]
@@ -39,6 +42,7 @@ class RunResult:
     text: str
     created: Mapping[str, str]
     annotations: Sequence[str] = ()
+    warnings: Sequence[str] = ()
 
 
 @dataclass
@@ -103,6 +107,7 @@ class TerminalEditor:
         self._diagnostics: asyncio.Future[Sequence[types.Diagnostic]] | None = None
         self._outcome: asyncio.Future[Any] | None = None
         self.brain = ""
+        self.warnings: list[str] = []
         self._listen()
 
     async def __aenter__(self) -> TerminalEditor:
@@ -142,7 +147,7 @@ class TerminalEditor:
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self._on_diagnostics,
             types.WINDOW_WORK_DONE_PROGRESS_CREATE: lambda params: None,
             types.PROGRESS: self._on_progress,
-            types.WINDOW_SHOW_MESSAGE: lambda params: self._say(params.message),
+            types.WINDOW_SHOW_MESSAGE: self._on_message,
             types.WINDOW_LOG_MESSAGE: self._on_log,
             types.WORKSPACE_APPLY_EDIT: lambda params: self._apply(params.edit),
             OUTCOME: self._on_outcome,
@@ -159,6 +164,11 @@ class TerminalEditor:
             if told := _field(params.value, name):
                 self._say(told)
                 return
+
+    def _on_message(self, params: types.ShowMessageParams) -> None:
+        if params.type in (types.MessageType.Error, types.MessageType.Warning):
+            self.warnings.append(params.message)
+        self._say(params.message)
 
     def _on_log(self, params: types.LogMessageParams) -> None:
         if params.message.startswith(WORKS_WITH):
@@ -226,6 +236,7 @@ class TerminalEditor:
             text=document.text,
             created=document.created,
             annotations=document.annotations,
+            warnings=[w for w in self.warnings if not any(r in w for r in told.reasons)],
         )
 
     def _apply(self, edit: types.WorkspaceEdit) -> types.ApplyWorkspaceEditResult:

@@ -37,7 +37,7 @@ def capabilities_of(name: str) -> types.ClientCapabilities:
 def _converter() -> Any:
     """pygls' own takes a CodeAction that has a command for a Command."""
     converter = default_converter()
-    both = Union[types.Command, types.CodeAction]
+    both = Union[types.Command, types.CodeAction]  # noqa: UP007  (the key of the hook)
 
     def structure(value: Any, _: Any) -> Any:
         raw = value if isinstance(value, dict) else converter.unstructure(value)
@@ -300,3 +300,8 @@ class Editor:
         else:
             path = re.findall(r"Report: (.+)", self.told())[-1]
         return Path(path).read_text(encoding="utf-8")
+
+    def report_or_nothing(self) -> str:
+        """The report shown last, if there was one."""
+        shown = self.client.shown_documents or "Report: " in self.told()
+        return self.report() if shown else ""

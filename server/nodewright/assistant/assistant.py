@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from nodewright.assistant.preparing import completed, drafted, ground, prompt_in
 from nodewright.document import Failure, Refusal, Snapshot
 from nodewright.messages import Complete, Completion, Message, ModelUnavailable, Usage
 from nodewright.prompts import (
+    Action,
     Persona,
     PersonaPack,
     render,
@@ -48,13 +50,19 @@ class Assistant:
         """
         say("reading the project")
         order, drop = completed(self.pack, self.persona, order)
+        if order.action.requires_prompt and not order.request.strip():
+            asked = Refusal((Failure("request", _how_to_ask(order.action)),))
+            return Outcome(by=self.model or "nodewright", refusal=asked)
         if self.complete is None:
             say("applying the offline rules")
-            return run_offline(self.book, self.persona, order, ground(self.book, order))
-        prepared = drafted(self.book, self.persona, order, drop)
+            surroundings = ground(self.book, order)
+            return await asyncio.to_thread(
+                run_offline, self.book, self.persona, order, surroundings
+            )
+        prepared = await asyncio.to_thread(drafted, self.book, self.persona, order, drop)
         if problem := size_problem(prepared.draft):
             return Outcome(by=self.model, refusal=Refusal((Failure("size", problem),)))
-        prompt = prompt_input(self.book, order, prepared, self.form)
+        prompt = await asyncio.to_thread(prompt_input, self.book, order, prepared, self.form)
         messages = list(render(self.pack, self.persona, prompt))
         return await self._converse(order, prepared, messages, say)
 
@@ -67,7 +75,8 @@ class Assistant:
             completion = await self._ask(messages, stage, say)
             usage, text = usage + completion.usage, completion.text
             say("checking the answer")
-            judged = judge(
+            judged = await asyncio.to_thread(
+                judge,
                 completion,
                 prepared,
                 order.action,
@@ -123,6 +132,14 @@ class Assistant:
     def fit(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
         """The outcome for the text as it is now: see :func:`nodewright.assistant.fitting.fit`."""
         return fitting.fit(order, outcome, now, ground(self.book, order), self.persona.header)
+
+
+def _how_to_ask(action: Action) -> str:
+    phrase = action.phrases[0] if action.phrases else action.id
+    return (
+        f"{action.title} needs a question: write it as a comment above the code, such as "
+        f"`// {phrase}: how do I stream this?`, or pass it as the prompt."
+    )
 
 
 def _declined(done: Outcome, sentence: str) -> Outcome:

@@ -45,8 +45,8 @@ class Outcome:
     """How a run ended: an edit, a refusal, or a report alone.
 
     ``proposed`` is the whole text of the edited document as it would become, ``created`` the
-    files beside it. ``by`` names who did it: the model and its host, or the offline rules. ``rejected`` holds the last answer
-    that did not pass, for a person to read, never to apply.
+    files beside it. ``by`` names who did it: the model and its host, or the offline rules.
+    ``rejected`` holds the last answer that did not pass, for a person to read, never to apply.
     """
 
     by: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 from difflib import get_close_matches
@@ -22,7 +21,6 @@ from nodewright.cli.writing import write_result
 from nodewright.client import RunResult, TerminalEditor
 from nodewright.document import Snapshot, encode
 from nodewright.prompts import load_pack
-from nodewright.settings import read_settings
 
 __all__ = ["fix", "parse_target", "print_diff"]
 
@@ -64,8 +62,6 @@ def fix(
     path, lines = parse_target(target)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     options = to_settings(assignments, model, base_url)
-    for problem in read_settings(options, os.environ)[1]:
-        errors.print(visible(problem), style="yellow", markup=False)
     try:
         snapshot = read_source(path)
     except UnreadableError as error:
@@ -75,7 +71,7 @@ def fix(
         result = asyncio.run(_run(path, snapshot.text, lines, action, prompt, options, errors))
     except (OSError, asyncio.TimeoutError, RuntimeError) as error:
         raise UnusableError(NO_SERVER) from error
-    for reason in result.reasons:
+    for reason in (*result.warnings, *result.reasons):
         errors.print(visible(reason), style="yellow", markup=False)
     show(path, snapshot.text, result)
     if write and result.status == "applied":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from lsprotocol import types
 
@@ -20,7 +20,7 @@ from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.run import COMMAND
 from nodewright.handlers.session import looks_binary, too_large
 from nodewright.prompts import Action
-from nodewright.rules import fix_all, verified_fixes
+from nodewright.rules import fix_all
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.nodewright"
 NEEDS_MODEL = "Needs a model: set OPENAI_API_KEY, or nodewright.model.baseUrl for a local one."
@@ -68,29 +68,22 @@ class LightBulb:
 
     async def quick_fixes(self) -> list[types.CodeAction]:
         """The rules' own repairs of what was found here, each with its edit."""
-        found = await self.ls.session.analyse(self.snapshot)
-        return [
-            action
-            for finding in found
-            if finding.span.overlaps(self.span)
-            for action in self._fixes(finding)
-        ]
-
-    def _fixes(self, finding: Finding) -> Iterator[types.CodeAction]:
         session = self.ls.session
-        facts = session.facts_of(self.snapshot)
-        path = session.relative(self.snapshot, facts)
-        fixes = verified_fixes(
-            session.book, self.snapshot.source, self.snapshot.language, facts, path, finding
+        actions: list[types.CodeAction] = []
+        for finding in await session.analyse(self.snapshot):
+            if finding.span.overlaps(self.span):
+                fixes = await session.fixes_of(self.snapshot, finding)
+                actions += [self._quick_fix(finding, fix, fixes) for fix in fixes]
+        return actions
+
+    def _quick_fix(self, finding: Finding, fix: Fix, fixes: Sequence[Fix]) -> types.CodeAction:
+        return types.CodeAction(
+            title=fix.title,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[as_diagnostic(self.ls, self.snapshot, finding)],
+            is_preferred=fix.safe and sum(f.safe for f in fixes) == 1,
+            edit=self._edit(fix),
         )
-        for fix in fixes:
-            yield types.CodeAction(
-                title=fix.title,
-                kind=types.CodeActionKind.QuickFix,
-                diagnostics=[as_diagnostic(self.ls, self.snapshot, finding)],
-                is_preferred=fix.safe and sum(f.safe for f in fixes) == 1,
-                edit=self._edit(fix),
-            )
 
     def _edit(self, fix: Fix) -> types.WorkspaceEdit:
         return to_workspace_edit(

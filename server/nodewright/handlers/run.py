@@ -24,6 +24,8 @@ from nodewright.prompts import Action
 log = logging.getLogger(__name__)
 
 COMMAND = "nodewright.run"
+LARGEST = 2**31 - 1
+"""LSP's largest line and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _read_range(raw: object) -> types.Range:
         numbers = [value.get(k) for k in ("line", "character")] if isinstance(value, dict) else []
         if len(numbers) != 2 or not all(type(n) is int for n in numbers):
             raise ValueError("nodewright.run: 'range' is no LSP range")
-        return types.Position(*(max(n, 0) for n in numbers if n is not None))
+        return types.Position(*(min(max(n, 0), LARGEST) for n in numbers if n is not None))
 
     if not isinstance(raw, dict):
         raise ValueError("nodewright.run: 'range' is missing")
@@ -119,11 +121,6 @@ def _why_not(
         return "This file is empty; there is nothing to work on."
     if reason := too_large(snapshot):
         return f"{reason}; nothing was changed."
-    if action.requires_prompt and not request.prompt.strip():
-        return (
-            f"{action.title} needs a question: write it as a comment above the code, such as "
-            f'"// {action.phrases[0]}: how do I …", or pass it as the prompt.'
-        )
     return ""
 
 

@@ -14,7 +14,7 @@ from pygls import uris
 
 from nodewright.assistant import AnswerForm, Place
 from nodewright.convert import ClientFeatures
-from nodewright.document import Finding, Language, Snapshot
+from nodewright.document import Finding, Fix, Language, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.handlers.reports import Reports
 from nodewright.javascript.parsing import language_of
@@ -178,6 +178,16 @@ class Session:
                 )
                 state.snapshot, state.findings = snapshot, result.findings
             return state.findings
+
+    async def fixes_of(self, snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
+        """The repairs of a finding of :meth:`analyse`, each tried out on this very text."""
+        state = self.analyses.get(snapshot.uri)
+        if state is None:
+            return ()
+        async with state.lock:
+            if state.snapshot is None or state.snapshot.text != snapshot.text:
+                return ()
+            return await asyncio.to_thread(state.engine.verified_fixes, finding)
 
     def wait_for_change(self, uri: str) -> asyncio.Event:
         """An event set at each change of a document, until :meth:`stop_waiting`."""
