@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nodewright.answer.parse import parse_answer
 from nodewright.answer.parsed import ParsedAnswer
@@ -48,6 +48,8 @@ def failed(text: str, form: str = "full", truncated: bool = False) -> str:
     return str(parsed.failures[0])
 
 
+@example("## Root cause\n>>>>>>> REPLACE\n", False, "compact")
+@example("## Root cause\n### EDIT a.js\n", False, "compact")
 @given(BITS, st.booleans(), st.sampled_from(["full", "compact"]))
 def test_every_text_is_parsed_or_refused(text: str, truncated: bool, form: str) -> None:
     """No answer, however broken, ends in anything but parts or reasons."""

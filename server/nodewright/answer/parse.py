@@ -52,6 +52,10 @@ def parse_answer(
         return _compact(lines, known, truncated)
     if not any(map(is_end, lines)):
         return _no_end(lines, truncated)
+    return _scanned(lines, known)
+
+
+def _scanned(lines: list[str], known: frozenset[str]) -> ParsedAnswer | Refusal:
     try:
         return Scanner(lines, known).run()
     except BlockError as error:
@@ -127,7 +131,7 @@ def _short_report(
         return refuse("no-change", "The answer holds no change: there is no code block in it.")
     if truncated:
         return refuse("cut-off", "The report is not complete: the model reached its token limit.")
-    return Scanner([*lines, END_MARKER], known).run()
+    return _scanned([*lines, END_MARKER], known)
 
 
 def _only_block(
