@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from nodewright.rules.model import Rule
 
+_METAVARIABLE = re.compile(r"\${1,3}[A-Z][A-Z0-9_]*")
 _SEVERITY = {
     "error": "Error: fix it before it is deployed",
     "warning": "Warning: it will hurt under load or on a bad day",
@@ -28,10 +31,15 @@ def explain(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _general(title: str) -> str:
+    """A fix's title without a finding to fill it in: ``Await $F()`` becomes ``Await …()``."""
+    return _METAVARIABLE.sub("…", title)
+
+
 def _fixes(rule: Rule) -> str:
     if not rule.fixes:
         return "There is no automatic fix. "
     named = ", ".join(
-        f"*{fix.title}* ({'safe' if fix.safe else 'suggested'})" for fix in rule.fixes
+        f"*{_general(fix.title)}* ({'safe' if fix.safe else 'suggested'})" for fix in rule.fixes
     )
     return f"{named}. "
