@@ -1,0 +1,136 @@
+"""Every snippet in README and docs works as it stands there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from config_languages import lua, toml
+from nodewright.cli import main
+from nodewright.javascript.parsing import parse, syntax_errors
+from nodewright.settings import read_settings, settings_schema
+from snippets import PAGES, ROOT, Snippet, snippets, table_rows
+
+SNIPPETS = [snippet for page in PAGES for snippet in snippets(page)]
+KINDS = {"sh", "console", "json", "toml", "lua", "js", "markdown"}
+ELSEWHERE = {"pip", "ollama", "llama-server"}
+"""Programs that a snippet may start but no test does: they install things or need a model."""
+
+
+def of_kind(*kinds: str) -> pytest.MarkDecorator:
+    """Run a test for each snippet of these languages."""
+    chosen = [snippet for snippet in SNIPPETS if snippet.kind in kinds]
+    return pytest.mark.parametrize("snippet", chosen, ids=str)
+
+
+@pytest.fixture
+def in_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a copy of the example under version control, with `nodewright` and without model."""
+    folder = tmp_path / "upload-service"
+    shutil.copytree(ROOT / "examples" / "upload-service", folder)
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    bin_folder = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", bin_folder + os.pathsep + os.environ["PATH"])
+
+
+def program(words: list[str]) -> str:
+    """What a command line starts, past variables that are set in front of it."""
+    return next(word for word in words if not re.match(r"[A-Z_]+=", word))
+
+
+def run(line: str, words: list[str]) -> None:
+    """Run a line of ours; a findings report is as good an end of `check` as none."""
+    if words[0] == "nodewright" and ">" not in words:
+        done = CliRunner().invoke(main, words[1:])
+        assert done.exit_code in ((0, 1) if words[1] == "check" else (0,)), done.output
+        return
+    shell = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert shell.returncode == 0, shell.stderr
+
+
+def understood(words: list[str]) -> None:
+    """Fail for a command that click does not take; nothing is run."""
+    with main.make_context("nodewright", words) as context:
+        name, command, rest = main.resolve_command(context, words)
+        assert command is not None
+        command.make_context(name, rest, parent=context)
+
+
+def test_every_snippet_is_of_a_kind_that_is_tested() -> None:
+    assert {snippet.kind for snippet in SNIPPETS} <= KINDS
+
+
+@of_kind("sh", "console")
+@pytest.mark.usefixtures("in_service")
+def test_shell_lines_run(snippet: Snippet) -> None:
+    """A line that needs a model is only parsed."""
+    for line in snippet.text.splitlines():
+        words = shlex.split(line, comments=True)
+        name = program(words)
+        if name == "python3":
+            assert (ROOT / words[1]).is_file()
+        elif name in ELSEWHERE:
+            subprocess.run(["bash", "-n", "-c", line], check=True)
+        elif "--base-url" in words:
+            understood(words[1:])
+        else:
+            assert name in ("nodewright", "git")
+            run(line, words)
+
+
+@of_kind("json")
+def test_json_parses_and_its_settings_are_taken(snippet: Snippet) -> None:
+    value = json.loads(snippet.text)
+    if isinstance(value, dict):
+        assert set(value) <= set(settings_schema())
+        assert read_settings(value, {})[1] == ()
+
+
+@of_kind("toml", "lua")
+def test_configuration_parses(snippet: Snippet) -> None:
+    """A line of Lua is a call with one text; more is a table."""
+    if snippet.kind == "toml":
+        toml(snippet.text)
+    elif found := re.fullmatch(r"vim\.lsp\.enable\('(\w+)'\)\n", snippet.text):
+        assert (ROOT / "client-config/neovim/lsp" / f"{found[1]}.lua").is_file()
+    else:
+        lua(snippet.text)
+
+
+@of_kind("js")
+def test_javascript_parses(snippet: Snippet) -> None:
+    source = snippet.text.encode()
+    assert syntax_errors(parse(source, "javascript")) == []
+
+
+def test_every_service_in_the_table_is_one_that_settings_can_name() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (head,) = re.findall(r"(?m)^\| Service (.*)\|$", text)
+    keys = re.findall(r"`(nodewright\.model\.\w+)`", head)
+    services = [row for row in table_rows(text) if len(row) == len(keys) + 1]
+    assert len(services) >= 7
+    for _, *cells in services:
+        given = zip(keys, cells, strict=True)
+        settings = {key: cell.strip("`") for key, cell in given if not cell.startswith("unset")}
+        assert set(keys) <= set(settings_schema())
+        assert read_settings(settings, {})[1] == ()
+
+
+def test_the_examples_lines_are_those_that_the_page_means() -> None:
+    """The README selects what the demo selects: the upload and the query handler."""
+    lines = (ROOT / "examples/upload-service/src/server.js").read_text("utf-8").split("\n")
+    (start, end), *_ = re.findall(r"server\.js:(\d+)-(\d+)", (ROOT / "README.md").read_text())
+    assert lines[int(start) - 1].startswith("// fix backend:")
+    assert lines[int(end) - 1] == "});"
+    assert lines[int(end)] == ""
