@@ -1,4 +1,4 @@
-"""Checks of the code itself: it parses, it is whole, its names are bound, nothing new is found."""
+"""Checks of the code itself: it parses, it is whole, nothing new is found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.indent import needs_conversion, style_of
-from nodewright.answer.names import PLATFORM, bound_and_used, top_level
 from nodewright.answer.rewrite import begins_inside
 from nodewright.document import Failure, Finding, Span, decode
 from nodewright.javascript.parsing import syntax_errors
@@ -98,60 +97,12 @@ def _json(text: Text) -> list[Failure]:
     return []
 
 
-def declared_once(evidence: Evidence) -> list[Failure]:
-    """No top-level name declared a second time, which tree-sitter does not mind but Node does."""
-    failures: list[Failure] = []
-    for text in (evidence.after, *evidence.created):
-        if text.tree is None:
-            continue
-        old = evidence.before.tree if text is evidence.after else None
-        known = top_level(old) if old is not None else Counter[str]()
-        for name, count in top_level(text.tree).items():
-            overloads = text.language != "javascript" and count > 1 and _overloaded(text, name)
-            if count > max(known[name], 1) and not overloads:
-                at = [
-                    m.start()
-                    for m in re.finditer(rb"\b%s\b" % re.escape(name.encode()), text.source)
-                ]
-                message = f"`{name}` would be declared {count} times in `{text.path}`"
-                failures.append(text.failure("declared-once", message, at[-1] if at else 0))
-    return failures
-
-
-def _overloaded(text: Text, name: str) -> bool:
-    """TypeScript lets interfaces, namespaces and function signatures share a name."""
-    word = re.escape(name.encode())
-    return bool(
-        re.search(rb"\b(?:interface|namespace|enum|type)\s+%s\b" % word, text.source)
-        or re.search(rb"\bfunction\s+%s\s*[^{]*;" % word, text.source)
-    )
-
-
-def names_bound(evidence: Evidence) -> list[Failure]:
-    """No name used that nothing declares, imports or brings."""
-    failures: list[Failure] = []
-    old = bound_and_used(evidence.before.tree) if evidence.before.tree is not None else None
-    for text in (evidence.after, *evidence.created):
-        if text.tree is None or syntax_errors(text.tree):
-            continue
-        bound, used, first = bound_and_used(text.tree)
-        dangling = set(used) - bound - PLATFORM
-        if text is evidence.after and old is not None:
-            dangling -= set(old[1]) - old[0]
-        for name in sorted(dangling, key=lambda n: first[n]):
-            gone = text is evidence.after and old is not None and name in old[0]
-            check = "nothing-deleted" if gone else "names-bound"
-            why = "was declared before and still is used" if gone else "is declared nowhere"
-            failures.append(text.failure(check, f"`{name}` in `{text.path}` {why}", first[name]))
-    return failures
-
-
 def finds_nothing_new(evidence: Evidence) -> list[Failure]:
     """Of every rule not more findings than before, in the document and in new files."""
     before = list(evidence.findings(evidence.before))
     after = list(evidence.findings(evidence.after))
     stock = Counter(f.rule for f in before)
-    broken = evidence.before.tree is not None and bool(syntax_errors(evidence.before.tree))
+    broken = evidence.before.broken
     failures: list[Failure] = []
     for rule, count in sorted(Counter(f.rule for f in after).items()):
         fresh = [f for f in after if f.rule == rule and _touches(evidence, f)]

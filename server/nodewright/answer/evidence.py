@@ -21,8 +21,10 @@ from nodewright.document import (
     encode,
 )
 from nodewright.facts import ProjectFacts
+from nodewright.javascript.frames import Names
+from nodewright.javascript.lexical import names_of
 from nodewright.javascript.modules import Export, Import, exports, imports
-from nodewright.javascript.parsing import Node, Tree, language_of, parse
+from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors
 
 Find = Callable[[bytes, Language, str], Sequence[Finding]]
 
@@ -56,6 +58,16 @@ class Text:
     def tree(self) -> Tree | None:
         """The syntax tree, where there is a grammar."""
         return parse(self.source, self.language) if self.language else None
+
+    @cached_property
+    def broken(self) -> bool:
+        """True where it does not parse."""
+        return self.tree is not None and bool(syntax_errors(self.tree))
+
+    @cached_property
+    def names(self) -> Names:
+        """Its names and their scopes."""
+        return names_of(self.tree) if self.tree else Names()
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nodewright.answer import checks_code, checks_module, checks_scope
+from nodewright.answer import checks_code, checks_module, checks_names, checks_scope
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.evidence import Evidence, Surroundings
 from nodewright.answer.risks import risks_of
@@ -56,13 +56,13 @@ CHECKS: tuple[Check, ...] = (
         "declared-once",
         "no name declared twice",
         "A name declared twice is a SyntaxError at start, although each half parses.",
-        checks_code.declared_once,
+        checks_names.declared_once,
     ),
     Check(
         "names-bound",
         "no unknown name",
-        "A name that nothing declares is a ReferenceError on the path that was not tried.",
-        checks_code.names_bound,
+        "A name that nothing in scope declares is a ReferenceError on the path that was not tried.",
+        checks_names.names_bound,
     ),
     Check(
         "no-new-finding",
