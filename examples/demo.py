@@ -68,7 +68,7 @@ async def walk_through(project: Path) -> int:
             console.print(f"    {found.message}", markup=False)
         console.rule(f"2. lines {start + 1} to {end} are selected; the light bulb offers")
         titles = await editor.action_titles(selection)
-        picked = next(t for t in titles if t.startswith("Backend Expert: Fix backend"))
+        picked = "Backend Expert: Fix backend"
         for title in titles:
             mark = "[green]→[/green]" if title == picked else " "
             console.print(f"  {mark}", end=" ")

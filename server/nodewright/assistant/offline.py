@@ -15,8 +15,8 @@ from nodewright.rules import Rule, RuleBook, explain, fix_all
 
 BY = "the offline rules"
 HOW_TO = (
-    "To use a model, set the environment variable `OPENAI_API_KEY`, or the setting "
-    "`nodewright.model.baseUrl` for a local server."
+    "To use a model, set the environment variable OPENAI_API_KEY, or the setting "
+    "nodewright.model.baseUrl for a local server."
 )
 
 
@@ -80,10 +80,11 @@ def _repaired(
 def _nothing(book: RuleBook, order: Order, draft: Draft, found: Sequence[Finding]) -> Outcome:
     if not found:
         return _refused(
-            f"The offline rules find nothing to repair in these lines. A model may: {HOW_TO}"
+            f"The offline rules find nothing to repair in these lines. A model may. {HOW_TO}"
         )
     sections = {"What needs a model": _listed(book, draft.source, found)}
-    reason = f"The offline rules found {len(found)} problem(s) here, none that they can repair."
+    count = "one problem" if len(found) == 1 else f"{len(found)} problems"
+    reason = f"The offline rules found {count} here and can repair none without a model."
     return Outcome(
         by=BY,
         refusal=Refusal((Failure("offline", f"{reason} {HOW_TO}"),)),
@@ -92,11 +93,12 @@ def _nothing(book: RuleBook, order: Order, draft: Draft, found: Sequence[Finding
 
 
 def _limits(order: Order) -> str:
-    asked = f" Your request, “{order.request}”, was not looked at:" if order.request else ""
-    return (
-        f"No model was asked.{asked} the offline rules know patterns, not intentions. "
-        f"Design questions, new tests and everything listed as needing a model are left. {HOW_TO}"
-    ).replace("asked. the", "asked: the")
+    known = "the offline rules know patterns, not intentions"
+    said = f"No model was asked: {known}."
+    if order.request:
+        said = f"No model was asked, so your request “{order.request}” was not looked at: {known}."
+    left = "Design questions, new tests and everything listed as needing a model are left."
+    return f"{said} {left} {HOW_TO}"
 
 
 def _sections(

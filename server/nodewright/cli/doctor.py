@@ -14,6 +14,7 @@ from typing import Literal
 import click
 from rich.console import Console
 
+from nodewright.assistant.offline import HOW_TO
 from nodewright.cli.settings_options import settings_options, to_settings
 from nodewright.llm import Endpoint, Model
 from nodewright.messages import ModelUnavailable
@@ -24,6 +25,7 @@ from nodewright.settings import Settings, read_settings
 
 Mark = Literal["ok", "note", "bad"]
 MARKS: dict[Mark, str] = {"ok": "[green]ok  [/]", "note": "[yellow]note[/]", "bad": "[red]bad [/]"}
+NO_MODEL = f"no model configured: the offline rules work, the model's actions do not. {HOW_TO}"
 LIBRARIES = ("pygls", "lsprotocol", "openai", "tree-sitter")
 
 
@@ -77,7 +79,7 @@ def _remote(settings: Settings) -> Iterator[tuple[Mark, str]]:
     )
     model = make_model(settings)
     if not model.configured:
-        yield "note", "no model configured: the offline rules work, the model's actions do not"
+        yield "note", NO_MODEL
         return
     try:
         told = asyncio.run(_probe(model))

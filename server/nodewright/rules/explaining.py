@@ -23,7 +23,8 @@ def explain(rule: Rule) -> str:
         f"`{rule.id}` · {_SEVERITY[rule.severity]}" + (f" · {classes}" if classes else ""),
         rule.docs.why,
         f"**Instead.** {rule.docs.instead}",
-        f"**Fix.** {_fixes(rule)}{rule.docs.safety}",
+        f"**Fix.** {_fixes(rule)}",
+        rule.docs.safety,
         f"**Test it.** {rule.docs.test}",
     ]
     if rule.links:
@@ -38,8 +39,12 @@ def _general(title: str) -> str:
 
 def _fixes(rule: Rule) -> str:
     if not rule.fixes:
-        return "There is no automatic fix. "
-    named = ", ".join(
-        f"*{_general(fix.title)}* ({'safe' if fix.safe else 'suggested'})" for fix in rule.fixes
-    )
-    return f"{named}. "
+        return "There is no automatic fix."
+    kinds: dict[str, list[str]] = {}
+    for fix in rule.fixes:
+        kind = "safe" if fix.safe else "suggested"
+        known = kinds.setdefault(_general(fix.title), [])
+        if kind not in known:
+            known.append(kind)
+    named = (f"*{title}* ({' or '.join(known)})" for title, known in kinds.items())
+    return f"{', '.join(named)}."

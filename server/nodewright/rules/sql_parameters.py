@@ -8,6 +8,7 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, object_entries
 from nodewright.rules.composed import Composed
+from nodewright.rules.layout import line_break, line_indent
 from nodewright.rules.sql import Dialect
 from nodewright.rules.view import Site
 
@@ -117,8 +118,8 @@ class Parameters:
         end = Span(first.end_byte, first.end_byte)
         option = self._style.option
         if second is None:
-            opening, closing = (f", {{ {option}: [", "] }") if option else (", [", "]")
-            return opening, closing, end
+            opening, closing = (f"{{ {option}: [", "] }") if option else ("[", "]")
+            return f"{self._comma(first)}{opening}", closing, end
         if option:
             return self._in_object(second, option, "") if second.type == "object" else None
         if second.type == "array":
@@ -130,8 +131,15 @@ class Parameters:
             "done",
             "next",
         ):
-            return ", [", "]", end
+            return f"{self._comma(first)}[", "]", end
         return None
+
+    def _comma(self, first: Node) -> str:
+        """What parts a new argument from the first: a line break where that one has its own."""
+        indent = line_indent(self._source, first.start_byte)
+        before = self._source[: first.start_byte]
+        alone = before.removesuffix(indent.encode()).endswith((b"\n", b"\r"))
+        return f",{line_break(self._source)}{indent}" if alone else ", "
 
     def _has(self, node: Node, key: str) -> bool:
         return key in object_entries(node, self._source)
