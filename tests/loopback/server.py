@@ -89,6 +89,11 @@ class LoopbackModel:
         async with self._changed:
             await self._changed.wait_for(lambda: self.disconnects >= count)
 
+    async def idle(self) -> None:
+        """Wait until no client is connected any more."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self._connections)
+
     async def __aenter__(self) -> LoopbackModel:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)

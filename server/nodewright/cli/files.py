@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nodewright.document import Snapshot
-from nodewright.handlers.session import MAX_ANALYSED, looks_binary, too_large
+from nodewright.handlers.suitable import MAX_ANALYSED, looks_binary, too_large
 from nodewright.javascript.parsing import language_of
 from nodewright.project import IgnoreRules
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from lsprotocol import types
@@ -18,7 +19,7 @@ from nodewright.document import Edit, Finding, Fix, Snapshot, Span, decode
 from nodewright.handlers.diagnostics import as_diagnostic
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.run import COMMAND
-from nodewright.handlers.session import looks_binary, too_large
+from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.prompts import Action
 from nodewright.rules import fix_all
 
@@ -38,9 +39,9 @@ async def on_code_action(
     if bulb.wants("quickfix"):
         actions += await bulb.quick_fixes()
     if bulb.by_hand:
-        actions += bulb.persona_actions()
+        actions += await bulb.persona_actions()
     if bulb.wants(FIX_ALL) and (bulb.by_hand or bulb.only):
-        actions += bulb.fix_all()
+        actions += await bulb.fix_all()
     if ls.session.client.action_literals:
         return list(actions)
     return [action.command for action in actions if action.command]
@@ -72,7 +73,7 @@ class LightBulb:
         actions: list[types.CodeAction] = []
         for finding in await session.analyse(self.snapshot):
             if finding.span.overlaps(self.span):
-                fixes = await session.fixes_of(self.snapshot, finding)
+                fixes = await session.analyses.fixes(self.snapshot, finding)
                 actions += [self._quick_fix(finding, fix, fixes) for fix in fixes]
         return actions
 
@@ -90,11 +91,12 @@ class LightBulb:
             Edit(fix.changes), Placement(self.snapshot), self.ls.session.client
         )
 
-    def fix_all(self) -> list[types.CodeAction]:
+    async def fix_all(self) -> list[types.CodeAction]:
         """Every safe repair in the file as one edit."""
         session = self.ls.session
         facts = session.facts_of(self.snapshot)
-        after, fixed, _ = fix_all(
+        after, fixed, _ = await asyncio.to_thread(
+            fix_all,
             session.book,
             self.snapshot.source,
             self.snapshot.language,
@@ -113,18 +115,19 @@ class LightBulb:
             )
         ]
 
-    def persona_actions(self) -> list[types.CodeAction]:
+    async def persona_actions(self) -> list[types.CodeAction]:
         """What the Backend Expert offers for the selection, prompt comments first."""
         session, pack = self.ls.session, self.ls.session.pack
         if not self.snapshot.text.strip():
             return []
-        asked = [
-            comment
-            for comment in find_prompt_comments(
-                pack, session.persona, self.snapshot.source, self.snapshot.language
-            )
-            if comment.asks_about(self.span)
-        ]
+        comments = await asyncio.to_thread(
+            find_prompt_comments,
+            pack,
+            session.persona,
+            self.snapshot.source,
+            self.snapshot.language,
+        )
+        asked = [comment for comment in comments if comment.asks_about(self.span)]
         actions = [self._asked(comment) for comment in asked if self.wants(comment.action.kind)]
         offered = [a for a in pack.actions.values() if self.wants(a.kind) and not a.requires_prompt]
         return actions + [self._offer(a, self._title(a), self.span, "") for a in offered]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 
 from nodewright.assistant import Assistant, Order, Outcome, write_report
 from nodewright.convert import Placement, to_workspace_edit
@@ -26,6 +28,9 @@ SHOW_PATIENCE = 5.0
 CATCH_UP = 2.0
 """Seconds for the changed text to arrive after ``applied: true``; VS Code sends it later."""
 OUTCOME = "nodewright/outcome"
+MAX_REASON = 300
+"""Characters of the client's own reason that are repeated to the user."""
+NO_ANSWER = "The editor did not answer the edit; look at the file before you go on."
 
 
 async def settle(
@@ -70,9 +75,12 @@ async def _apply(
     if outcome.edit is None:
         return outcome, outcome.refusal
     waiting = ls.session.wait_for_change(uri)
-    refusal = await _hand_over(ls, order, outcome.edit, now)
-    if refusal is None and outcome.edit.changes:
-        refusal = await _confirm(ls, waiting, uri, now)
+    try:
+        refusal = await _hand_over(ls, order, outcome.edit, now)
+        if refusal is None and outcome.edit.changes:
+            refusal = await _confirm(ls, waiting, now)
+    finally:
+        ls.session.stop_waiting(uri, waiting)
     return outcome, refusal
 
 
@@ -96,17 +104,17 @@ async def _hand_over(
     try:
         result = await asyncio.wait_for(ls.workspace_apply_edit_async(params), APPLY_PATIENCE)
     except asyncio.TimeoutError:
-        return (
-            None
-            if _moved_on(ls, now)
-            else _refusal(
-                "client", "The editor did not answer the edit; look at the file before you go on."
-            )
-        )
-    if result.applied:
+        return None if _moved_on(ls, now) else _refusal("client", NO_ANSWER)
+    except JsonRpcException as error:
+        return _not_applied(error.message)
+    if result is not None and result.applied:
         return None
-    why = result.failure_reason or "it gave no reason"
-    return _refusal("client", f"The editor did not apply the edit ({why}); nothing was changed.")
+    return _not_applied(result.failure_reason if result else None)
+
+
+def _not_applied(why: str | None) -> Refusal:
+    told = " ".join((why or "it gave no reason").split())[:MAX_REASON]
+    return _refusal("client", f"The editor did not apply the edit ({told}); nothing was changed.")
 
 
 def _moved_on(ls: NodewrightLanguageServer, before: Snapshot) -> bool:
@@ -115,7 +123,7 @@ def _moved_on(ls: NodewrightLanguageServer, before: Snapshot) -> bool:
 
 
 async def _confirm(
-    ls: NodewrightLanguageServer, waiting: asyncio.Event, uri: str, before: Snapshot
+    ls: NodewrightLanguageServer, waiting: asyncio.Event, before: Snapshot
 ) -> Refusal | None:
     """``applied: true`` is no proof: the text has to move."""
     try:
@@ -126,31 +134,44 @@ async def _confirm(
         return _refusal(
             "client", "The editor says that it applied the edit, but the text is as before."
         )
-    finally:
-        ls.session.stop_waiting(uri, waiting)
     return None
 
 
 async def _show(
     ls: NodewrightLanguageServer, order: Order, outcome: Outcome, status: Status, report: str
 ) -> None:
-    """Open the report beside the code; a client that cannot is told where it lies."""
-    path = ls.session.reports.keep(report)
+    """Open the report beside the code; a client that cannot is told where it lies.
+
+    A client that takes the outcome has the report with it, and shows it in its own way.
+    """
     if outcome.refusal is not None:
         first = outcome.refusal.reasons[0]
         ls.tell(f"{order.action.title}: nothing was changed. {first}", types.MessageType.Warning)
     if ls.session.client.outcome:
         return
-    if ls.session.client.show_document:
-        shown = types.ShowDocumentParams(
-            uri=uris.from_fs_path(str(path)) or "", external=False, take_focus=False
-        )
-        try:
-            await asyncio.wait_for(ls.window_show_document_async(shown), SHOW_PATIENCE)
-            return
-        except Exception as error:
-            log.warning("the client did not show the report: %s", type(error).__name__)
-    ls.tell(f"{order.action.title}: {status}. Report: {path}")
+    try:
+        path = ls.session.reports.keep(report)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        ls.tell(f"{order.action.title}: {status}. Its report could not be written: {why}.")
+        return
+    if not await _opened(ls, path):
+        ls.tell(f"{order.action.title}: {status}. Report: {path}")
+
+
+async def _opened(ls: NodewrightLanguageServer, path: Path) -> bool:
+    """True when the client shows the file."""
+    if not ls.session.client.show_document:
+        return False
+    shown = types.ShowDocumentParams(
+        uri=uris.from_fs_path(str(path)) or "", external=False, take_focus=False
+    )
+    try:
+        result = await asyncio.wait_for(ls.window_show_document_async(shown), SHOW_PATIENCE)
+    except Exception as error:
+        log.warning("the client did not show the report: %s", type(error).__name__)
+        return False
+    return result is not None and result.success
 
 
 def announce(

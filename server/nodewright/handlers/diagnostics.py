@@ -10,7 +10,8 @@ from lsprotocol import types
 from nodewright.convert import SOURCE, to_diagnostic
 from nodewright.document import Finding, Snapshot
 from nodewright.handlers.language_server import NodewrightLanguageServer
-from nodewright.handlers.session import looks_binary, too_large
+from nodewright.handlers.places import identity
+from nodewright.handlers.suitable import looks_binary, too_large
 
 log = logging.getLogger(__name__)
 
@@ -21,18 +22,18 @@ def schedule(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
     Clients that pull ask for themselves; nothing is pushed to them, or they would show it twice.
     """
     session = ls.session
-    if older := session.pending.pop(uri, None):
+    if older := session.pending.pop(identity(uri), None):
         older.cancel()
     if session.client.pull_diagnostics:
         return
-    task = asyncio.create_task(_publish(ls, uri, delay))
-    session.pending[uri] = task
+    task = session.spawn(_publish(ls, uri, delay))
+    session.pending[identity(uri)] = task
     task.add_done_callback(lambda done: _finished(ls, uri, done))
 
 
 def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) -> None:
-    if ls.session.pending.get(uri) is task:
-        del ls.session.pending[uri]
+    if ls.session.pending.get(identity(uri)) is task:
+        del ls.session.pending[identity(uri)]
     if not task.cancelled() and (error := task.exception()):
         log.error("analysis failed", exc_info=error)
 
@@ -44,10 +45,12 @@ async def _publish(ls: NodewrightLanguageServer, uri: str, delay: float) -> None
         return
     items = await _diagnostics(ls, snapshot)
     now = ls.snapshot(uri)
-    if now is None or now.version != snapshot.version:
+    if now is None or (now.version, now.text) != (snapshot.version, snapshot.text):
         return
     version = snapshot.version if ls.session.client.diagnostic_version else None
-    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
+    ls.text_document_publish_diagnostics(
+        types.PublishDiagnosticsParams(snapshot.uri, items, version)
+    )
 
 
 async def _diagnostics(ls: NodewrightLanguageServer, snapshot: Snapshot) -> list[types.Diagnostic]:
@@ -86,14 +89,14 @@ def clear(ls: NodewrightLanguageServer, uri: str) -> None:
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-async def refresh_all(ls: NodewrightLanguageServer) -> None:
+def refresh_all(ls: NodewrightLanguageServer) -> None:
     """Settings changed: what every open document shows may be out of date."""
     if ls.session.client.pull_diagnostics:
         if ls.session.client.refresh_diagnostics:
             ls.workspace_diagnostic_refresh(None)
         return
-    for uri in list(ls.workspace.text_documents):
-        schedule(ls, uri, delay=0)
+    for document in list(ls.workspace.text_documents.values()):
+        schedule(ls, document.uri, delay=0)
 
 
 async def on_document_diagnostic(

@@ -28,9 +28,7 @@ async def on_did_save(
     ls: NodewrightLanguageServer, params: types.DidSaveTextDocumentParams
 ) -> None:
     """A saved file is parsed afresh: one incremental tree in some hundred drifts."""
-    if state := ls.session.analyses.get(params.text_document.uri):
-        state.snapshot = None
-        state.full = True
+    ls.session.analyses.distrust(params.text_document.uri)
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, PyglsError
+from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
+from pygls.workspace import TextDocument
 
 from nodewright.document import Snapshot
-from nodewright.handlers.session import Session, freeze
+from nodewright.handlers.places import identity
+from nodewright.handlers.protocol import Protocol
+from nodewright.handlers.session import Session
+from nodewright.handlers.suitable import freeze
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +34,51 @@ class NodewrightLanguageServer(LanguageServer):
     an incremental change would be written into the wrong line.
     """
 
+    protocol: Protocol
+
     def __init__(self, session: Session, version: str) -> None:
         super().__init__(
-            "nodewright", version, text_document_sync_kind=types.TextDocumentSyncKind.Full
+            "nodewright",
+            version,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
         )
         self.session = session
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serve one client on stdio.
+
+        Raises SystemExit with code 1 when the client left without ``shutdown``, as LSP asks.
+        """
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._on_terminate)
+        super().start_io(stdin, stdout)
+        if not self.protocol.shutdown_asked:
+            raise SystemExit(1)
+
+    def _on_terminate(self, number: int, frame: Any) -> None:
+        """Leave nothing behind, then end as the signal asks; a blocked read cannot be awaited."""
+        self.session.reports.remove()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    def shutdown(self) -> None:
+        """However the connection ended: the reports hold the user's code and do not stay."""
+        stop: Callable[[], None] = super().shutdown
+        stop()
+        self.session.reports.remove()
 
     def report_server_error(
         self, error: Exception, source: type[PyglsError] | type[JsonRpcException]
     ) -> None:
-        """One plain sentence for the user; the detail stays in the log."""
+        """One plain sentence for the user, once; the detail stays in the log.
+
+        A failed request is answered by its error, and the client shows that in its own way.
+        """
         log.error("%s while handling a message (%s)", type(error).__name__, source.__name__)
-        self.tell(ODD_MESSAGE, types.MessageType.Error)
+        if source is not FeatureRequestError and ODD_MESSAGE not in self.session.told:
+            self.session.told.add(ODD_MESSAGE)
+            self.tell(ODD_MESSAGE, types.MessageType.Error)
 
     def tell(self, sentence: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Show one sentence to the user."""
@@ -46,9 +88,14 @@ class NodewrightLanguageServer(LanguageServer):
         """Write one sentence to the client's log."""
         self.window_log_message(types.LogMessageParams(kind, sentence))
 
+    def document(self, uri: str) -> TextDocument | None:
+        """The open document of a URI in any spelling; its ``uri`` is the client's own."""
+        found: TextDocument | None = self.workspace.text_documents.get(identity(uri))
+        return found
+
     def snapshot(self, uri: str) -> Snapshot | None:
         """The open document as it is now; None when it is closed or of another language."""
-        document = self.workspace.text_documents.get(uri)
+        document = self.document(uri)
         if document is None:
             return None
-        return freeze(uri, document.version, document.source, document.language_id or "")
+        return freeze(document.uri, document.version, document.source, document.language_id or "")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from lsprotocol import types
-from pygls import uris
 
 from nodewright.convert import client_features
 from nodewright.handlers import diagnostics
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.places import path_of
 
 log = logging.getLogger(__name__)
 
 CLIENT_PATIENCE = 5.0
 """Seconds to wait for an answer that a client owes; some never answer."""
+NO_TABLE = "The editor's settings of nodewright are no table of keys; those of its start are used."
 
 
 def on_initialize(ls: NodewrightLanguageServer, params: types.InitializeParams) -> None:
@@ -29,15 +29,16 @@ def on_initialize(ls: NodewrightLanguageServer, params: types.InitializeParams) 
         str(getattr(encoding, "value", encoding)),
         params.client_info.name if params.client_info else "",
     )
-    _read_roots(ls)
+    _read_roots(ls, [ls.workspace.root_uri])
     session.options = params.initialization_options
     session.startup_problems = session.configure(session.options)
 
 
-def _read_roots(ls: NodewrightLanguageServer) -> None:
-    named = list(ls.workspace.folders) or [ls.workspace.root_uri]
-    paths = [uris.to_fs_path(uri) for uri in named if uri]
-    ls.session.roots = [Path(path).resolve() for path in paths if path]
+def _read_roots(ls: NodewrightLanguageServer, otherwise: Sequence[str | None] = ()) -> None:
+    """The client's folders in its own spelling, for its edits have to name files in that one."""
+    named = [folder.uri for folder in ls.workspace.folders.values()] or otherwise
+    paths = [path_of(uri) for uri in named if uri]
+    ls.session.roots = [path for path in paths if path is not None]
 
 
 async def on_initialized(ls: NodewrightLanguageServer, params: types.InitializedParams) -> None:
@@ -64,41 +65,58 @@ async def on_did_change_configuration(
         await _pull_configuration(ls)
     else:
         _take(ls, params.settings)
-    await diagnostics.refresh_all(ls)
+    await ls.session.models.tidy()
+    diagnostics.refresh_all(ls)
 
 
-def on_did_change_workspace_folders(
+async def on_did_change_workspace_folders(
     ls: NodewrightLanguageServer, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
-    """Follow the client's folders: they bound what may be read and written."""
+    """Follow the client's folders: they bound what may be read and written, and hold agents."""
     _read_roots(ls)
+    _announce(ls, ls.session.configure(ls.session.raw))
+    await ls.session.models.tidy()
+    for document in list(ls.workspace.text_documents.values()):
+        ls.session.analyses.distrust(document.uri)
+    diagnostics.refresh_all(ls)
 
 
 async def on_shutdown(ls: NodewrightLanguageServer, params: None) -> None:
-    """Cancel what runs and close the model's connections."""
-    tasks = [*ls.session.runs.values(), *ls.session.pending.values()]
+    """Cancel what runs, wait until it has ended, and close the model's connections."""
+    tasks = list(ls.session.tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    if ls.session.model is not None:
-        await ls.session.model.close()
+    await ls.session.models.close()
+    ls.session.reports.remove()
 
 
 async def _pull_configuration(ls: NodewrightLanguageServer) -> None:
-    asked = types.ConfigurationParams([types.ConfigurationItem(section="nodewright")])
+    """Ask for the settings; of several questions under way only the newest answer counts."""
+    session = ls.session
+    session.asked += 1
+    mine = session.asked
+    wanted = types.ConfigurationParams([types.ConfigurationItem(section="nodewright")])
+    answer: Sequence[object] | None = None
     try:
-        answer = await asyncio.wait_for(ls.workspace_configuration_async(asked), CLIENT_PATIENCE)
+        answer = await asyncio.wait_for(ls.workspace_configuration_async(wanted), CLIENT_PATIENCE)
     except Exception as error:
         log.warning("the client did not answer workspace/configuration: %s", type(error).__name__)
-        _announce(ls, ls.session.startup_problems)
+    if mine != session.asked:
         return
-    _take(ls, answer[0] if answer else None)
+    if answer:
+        _take(ls, answer[0])
+    else:
+        _announce(ls, session.startup_problems)
 
 
 def _take(ls: NodewrightLanguageServer, settings: object) -> None:
     """Settings of the client win over the options of initialize, key by key."""
-    options = ls.session.options
-    _announce(ls, ls.session.configure(_merge(_section(options), _section(settings))))
+    given, problems = _section(settings), []
+    if given is not None and not isinstance(given, Mapping):
+        given, problems = None, [NO_TABLE]
+    merged = _merge(_section(ls.session.options), given)
+    _announce(ls, [*problems, *ls.session.configure(merged)])
 
 
 def _section(raw: object) -> object:

@@ -26,27 +26,40 @@ class RunProgress:
         self._title = title
         self._token: str | None = None
         self._said = ""
+        self.cancellable = True
 
     async def begin(self, cancel: Callable[[], object]) -> None:
         """Start; ``cancel`` is called when the user presses *Cancel*."""
-        if not self._ls.session.client.progress:
+        token = f"nodewright-{uuid.uuid4()}"
+        if not self._ls.session.client.progress or not await self._create(token):
             self._ls.note(f"{self._title}: started")
             return
-        token = f"nodewright-{uuid.uuid4()}"
-        progress = self._ls.work_done_progress
-        try:
-            await asyncio.wait_for(progress.create_async(token), CLIENT_PATIENCE)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
-            log.warning("no progress: the client did not create it (%s)", type(error).__name__)
-            return
         self._token = token
-        progress.tokens[token].add_done_callback(lambda f: cancel() if f.cancelled() else None)
+        progress = self._ls.work_done_progress
+        progress.tokens[token].add_done_callback(
+            lambda f: cancel() if f.cancelled() and self.cancellable else None
+        )
         progress.begin(
             token,
             types.WorkDoneProgressBegin(title=self._title, cancellable=True, percentage=None),
         )
+
+    async def _create(self, token: str) -> bool:
+        """Ask the client for a place to show progress; False where it has none to give."""
+        progress = self._ls.work_done_progress
+        try:
+            await asyncio.wait_for(progress.create_async(token), CLIENT_PATIENCE)
+        except asyncio.CancelledError:
+            progress.tokens.pop(token, None)
+            raise
+        except Exception as error:
+            log.warning("no progress: the client did not create it (%s)", type(error).__name__)
+            return False
+        return True
+
+    def hold(self) -> None:
+        """From here on *Cancel* does nothing: the editor has the edit, or is about to."""
+        self.cancellable = False
 
     def say(self, message: str) -> None:
         """Show a stage; the same words are not sent twice in a row."""
@@ -55,14 +68,14 @@ class RunProgress:
         self._said = message
         if self._token is not None:
             self._ls.work_done_progress.report(
-                self._token, types.WorkDoneProgressReport(message=message, cancellable=True)
+                self._token,
+                types.WorkDoneProgressReport(message=message, cancellable=self.cancellable),
             )
 
     def end(self, message: str) -> None:
         """End the progress and drop its token; safe to call when it never began."""
         if self._token is None:
-            if not self._ls.session.client.progress:
-                self._ls.note(f"{self._title}: {message}")
+            self._ls.note(f"{self._title}: {message}")
             return
         token, self._token = self._token, None
         self._ls.work_done_progress.end(token, types.WorkDoneProgressEnd(message=message))

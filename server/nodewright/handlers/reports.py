@@ -17,7 +17,7 @@ class Reports:
 
     def keep(self, text: str) -> Path:
         """Write a report to a file that only its owner reads; raises OSError."""
-        if self._folder is None:
+        if self._folder is None or not self._folder.is_dir():
             self._folder = Path(tempfile.mkdtemp(prefix="nodewright-"))
         self._count += 1
         path = self._folder / f"report-{self._count}.md"

@@ -16,8 +16,9 @@ from nodewright.document import Snapshot
 from nodewright.handlers import deliver
 from nodewright.handlers.guard import SENTENCE
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.places import identity
 from nodewright.handlers.progress import RunProgress
-from nodewright.handlers.session import looks_binary, too_large
+from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.messages import ModelUnavailable
 from nodewright.prompts import Action
 
@@ -71,7 +72,7 @@ def _read_range(raw: object) -> types.Range:
     return types.Range(place(raw.get("start")), place(raw.get("end")))
 
 
-async def on_run(ls: NodewrightLanguageServer, arguments: Any) -> None:
+async def on_run(ls: NodewrightLanguageServer, arguments: Any = None) -> None:
     """Freeze the document, start a task for the run, and return at once.
 
     A run is a task of its own because pygls cannot cancel an executeCommand; its progress can.
@@ -88,10 +89,11 @@ async def on_run(ls: NodewrightLanguageServer, arguments: Any) -> None:
         return
     assert action is not None
     assert snapshot is not None
-    if older := ls.session.runs.pop(request.uri, None):
+    key = identity(request.uri)
+    if older := ls.session.runs.pop(key, None):
         older.cancel()
-    task = asyncio.create_task(_run(ls, request, action, snapshot))
-    ls.session.runs[request.uri] = task
+    task = ls.session.spawn(_run(ls, request, action, snapshot))
+    ls.session.runs[key] = task
     task.add_done_callback(lambda done: _finished(ls, request.uri, done))
 
 
@@ -107,7 +109,7 @@ def _why_not(
             ls.session.pack.actions
         )
     if snapshot is None:
-        if request.uri in ls.workspace.text_documents:
+        if ls.document(request.uri) is not None:
             return "nodewright works on JavaScript and TypeScript only; this document is neither."
         return "nodewright works on open documents; open the file and run the action again."
     if request.version is not None and request.version != snapshot.version:
@@ -125,8 +127,8 @@ def _why_not(
 
 
 def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) -> None:
-    if ls.session.runs.get(uri) is task:
-        del ls.session.runs[uri]
+    if ls.session.runs.get(identity(uri)) is task:
+        del ls.session.runs[identity(uri)]
     if not task.cancelled() and task.exception() is not None:
         log.error("bug in a run", exc_info=task.exception())
         ls.tell(SENTENCE.format(what="a run"), types.MessageType.Error)
@@ -136,36 +138,53 @@ def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) 
 async def _run(
     ls: NodewrightLanguageServer, request: RunRequest, action: Action, snapshot: Snapshot
 ) -> None:
-    session = ls.session
+    """One run from its first progress to its last; the progress ends whatever happens."""
     progress = RunProgress(ls, action.title)
     current = asyncio.current_task()
     assert current is not None
-    ending = "failed"
+    ending = "failed; the log of nodewright has more"
     try:
         await progress.begin(current.cancel)
-        assistant = Assistant(
-            session.book,
-            session.pack,
-            session.persona,
-            session.model.complete if session.model else None,
-            session.model.describe() if session.model else "",
-            session.answer_form(),
-        )
         order = make_order(ls, request, action, snapshot)
-        outcome = await assistant.run(order, progress.say)
-        progress.say("applying the edit")
-        ending = await deliver.settle(ls, assistant, order, outcome)
+        ending = await _carry_out(ls, order, progress)
     except asyncio.CancelledError:
-        ending = "cancelled; nothing was changed"
-        deliver.announce(ls, request.uri, "cancelled", ["Cancelled; nothing was changed."])
+        ending, sentence = _given_up(progress)
+        deliver.announce(ls, snapshot.uri, "cancelled", [sentence])
         raise
     except ModelUnavailable as error:
         log.warning("model unavailable: %s (%s)", error, error.detail)
         ending = "the model gave no answer; nothing was changed"
         ls.tell(str(error), types.MessageType.Error)
-        deliver.announce(ls, request.uri, "failed", [str(error)])
+        deliver.announce(ls, snapshot.uri, "failed", [str(error)])
     finally:
         progress.end(ending)
+
+
+async def _carry_out(ls: NodewrightLanguageServer, order: Order, progress: RunProgress) -> str:
+    session = ls.session
+    async with session.models.lent() as model:
+        assistant = Assistant(
+            session.book,
+            session.pack,
+            session.persona,
+            model.complete if model else None,
+            model.describe() if model else "",
+            session.answer_form(),
+        )
+        outcome = await assistant.run(order, progress.say)
+    progress.hold()
+    progress.say("applying the edit" if outcome.edit else "writing the report")
+    return await deliver.settle(ls, assistant, order, outcome)
+
+
+def _given_up(progress: RunProgress) -> tuple[str, str]:
+    """The end of a cancelled run: last words of its progress, and the same as a sentence."""
+    if progress.cancellable:
+        return "cancelled; nothing was changed", "Cancelled; nothing was changed."
+    return (
+        "stopped while the editor applied the edit",
+        "Stopped after the edit was handed to the editor; look at the file before you go on.",
+    )
 
 
 def make_order(

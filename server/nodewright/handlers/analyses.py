@@ -1,0 +1,106 @@
+"""The analysis of each open document: one engine a document, one thread in it at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from nodewright.document import Finding, Fix, Language, Snapshot
+from nodewright.facts import ProjectFacts
+from nodewright.handlers.places import identity
+from nodewright.rules import Engine, RuleBook
+
+T = TypeVar("T")
+
+
+@dataclass
+class Analysed:
+    """The engine of one open document, and what it found in which snapshot."""
+
+    engine: Engine
+    language: Language
+    snapshot: Snapshot | None = None
+    findings: tuple[Finding, ...] = ()
+    full: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def knows(self, snapshot: Snapshot) -> bool:
+        """True when the engine stands at exactly this text."""
+        return self.snapshot is not None and self.snapshot.text == snapshot.text
+
+
+class Analyses:
+    """Findings and fixes of open documents, remembered while a snapshot stays the newest."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._known: dict[str, Analysed] = {}
+
+    async def findings(
+        self, snapshot: Snapshot, facts: ProjectFacts, path: str
+    ) -> tuple[Finding, ...]:
+        """The findings of exactly this snapshot; ``path`` is what the rules may know of it."""
+        key = identity(snapshot.uri)
+        state = self._known.get(key)
+        if state is None or state.language != snapshot.language:
+            engine = Engine(self._book, snapshot.language)
+            state = self._known[key] = Analysed(engine, snapshot.language)
+        async with state.lock:
+            if not state.knows(snapshot):
+                await self._renew(key, state, snapshot, facts, path)
+            return state.findings
+
+    async def _renew(
+        self, key: str, state: Analysed, snapshot: Snapshot, facts: ProjectFacts, path: str
+    ) -> None:
+        full, state.full, state.snapshot = state.full, False, None
+        try:
+            result = await to_the_end(
+                lambda: state.engine.update(snapshot.source, facts, path, full=full)
+            )
+        except BaseException:
+            # Where the engine stands is unknown: the next one starts afresh.
+            if self._known.get(key) is state:
+                del self._known[key]
+            raise
+        state.snapshot, state.findings = snapshot, result.findings
+
+    async def fixes(self, snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
+        """The repairs of a finding of this snapshot, each tried out on this very text."""
+        state = self._known.get(identity(snapshot.uri))
+        if state is None:
+            return ()
+        async with state.lock:
+            if not state.knows(snapshot):
+                return ()
+            return await to_the_end(lambda: state.engine.verified_fixes(finding))
+
+    def distrust(self, uri: str) -> None:
+        """Parse a document afresh at the next look: one incremental tree in some hundred drifts."""
+        if state := self._known.get(identity(uri)):
+            state.snapshot = None
+            state.full = True
+
+    def forget(self, uri: str) -> None:
+        """Drop what is known of a document that was closed."""
+        self._known.pop(identity(uri), None)
+
+
+async def to_the_end(work: Callable[[], T]) -> T:
+    """``work`` in a thread. A cancellation is raised when the thread has ended, not before:
+    it cannot be stopped, and whoever holds a lock for it must not let go meanwhile.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    cancelled = False
+    while not running.done():
+        try:
+            await asyncio.wait([running])
+        except asyncio.CancelledError:  # noqa: PERF203  (each wait may be cancelled anew)
+            cancelled = True
+    if cancelled:
+        if not running.cancelled():
+            running.exception()
+        raise asyncio.CancelledError
+    return running.result()
