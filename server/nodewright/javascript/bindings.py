@@ -17,12 +17,13 @@ class ModuleName:
     """What other chunks of a file may know of a module-level name; comparable, holds no node.
 
     ``origin`` is written as :meth:`TreeFacts.origin` writes it. ``may_reject``: calling it gives
-    a promise that can reject.
+    a promise that can reject. ``literal``: the text or number that a constant is, as it means.
     """
 
     kind: BindingKind
     origin: str | None = None
     may_reject: bool = False
+    literal: str | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -23,6 +23,7 @@ from nodewright.rules.requests import registered_names
 from nodewright.rules.view import Site, View
 
 _LARGE_CLASS = 4000
+_LONGEST_LITERAL = 200
 _SKIPPED = frozenset(("comment", "hash_bang_line", "html_comment"))
 
 Key = tuple[str, str, bytes]
@@ -113,7 +114,9 @@ class FileRun:
                 known = self._names.get(name)
                 if known is not None:
                     origin = known.origin or origin
-                    self._names[name] = replace(known, origin=origin, may_reject=False)
+                    self._names[name] = replace(
+                        known, origin=origin, may_reject=False, literal=None
+                    )
 
     def _same_names(self, entry: Entry) -> bool:
         return all(self._names.get(name) == said for name, said in entry.names_asked.items())
@@ -135,7 +138,10 @@ class FileRun:
         facts = TreeFacts(self._source, self._language, node, outside)
         names = {
             name: ModuleName(
-                binding.kind, facts.origin_of_binding(binding), _rejects(binding, facts)
+                binding.kind,
+                facts.origin_of_binding(binding),
+                _rejects(binding, facts),
+                _literal(binding, facts),
             )
             for name, binding in facts.module.names.items()
         }
@@ -238,6 +244,18 @@ def _rejects(binding: Binding, facts: TreeFacts) -> bool:
     elif binding.kind != "function" or binding.definitions:
         return False
     return node is not None and node.type in FUNCTIONS and may_reject(node)
+
+
+def _literal(binding: Binding, facts: TreeFacts) -> str | None:
+    """The text or number that a constant of the module is; None for anything else."""
+    only = binding.definitions[0] if len(binding.definitions) == 1 else None
+    if binding.kind != "variable" or only is None or only.value is None or only.path or only.adds:
+        return None
+    if only.value.type == "number":
+        return facts.text(only.value)
+    if only.value.end_byte - only.value.start_byte > _LONGEST_LITERAL:
+        return None
+    return string_value(only.value, facts.source)
 
 
 def _marks(facts: TreeFacts) -> Iterator[str]:

@@ -44,7 +44,20 @@ _KEYS = frozenset(
     )
 )
 _CLAUSE_KEYS = frozenset(["pattern", "call", "node", "where", "message", "severity", "point"])
-_ON = frozenset(("function", "declarator", "pair", "field", "assignment", "known-key"))
+_ON = frozenset(
+    (
+        "function",
+        "declarator",
+        "pair",
+        "field",
+        "assignment",
+        "import",
+        "catch",
+        "comparison",
+        "regex",
+        "known-key",
+    )
+)
 _ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 

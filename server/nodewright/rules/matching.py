@@ -11,6 +11,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
 from nodewright.rules.model import Clause, Rule, Table
+from nodewright.rules.nodes import comparisons, nested_regexes
 from nodewright.rules.pattern import Captured, match
 from nodewright.rules.view import Site, View
 
@@ -63,12 +64,20 @@ def _candidates(
         key = f"new:{facts.text(constructor)}" if constructor is not None else ""
         if key in clauses:
             yield clauses[key], node, {}
+        if key and f"{key[4:].split('.')[-1]}()" in table.tails:
+            made = f"from:{facts.origin(node)}"
+            if made in clauses:
+                yield clauses[made], node, _numbered(node)
     kinds: tuple[tuple[str, Iterable[Node]], ...] = (
         ("declarator", facts.declarators),
         ("pair", facts.pairs),
         ("field", facts.fields),
         ("assignment", facts.assignments),
         ("function", [function.node for function in facts.functions]),
+        ("import", facts.imports),
+        ("catch", facts.catches),
+        ("comparison", comparisons(view) if "comparison" in clauses else ()),
+        ("regex", nested_regexes(view) if "regex" in clauses else ()),
         ("known-key", _known_keys(view) if "known-key" in clauses else ()),
     )
     for kind, nodes in kinds:
