@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nodewright.answer import checks_code, checks_module, checks_names, checks_scope
+from nodewright.answer import (
+    checks_code,
+    checks_load,
+    checks_module,
+    checks_names,
+    checks_routes,
+    checks_scope,
+    checks_slips,
+    checks_system,
+)
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.evidence import Evidence, Surroundings
 from nodewright.answer.risks import risks_of
@@ -59,10 +68,23 @@ CHECKS: tuple[Check, ...] = (
         checks_names.declared_once,
     ),
     Check(
+        "early-errors",
+        "loads in Node",
+        "Node.js refuses to load code that merely looks like JavaScript, such as `await` in a"
+        " function that is not async; an assignment to a constant throws.",
+        checks_load.loads,
+    ),
+    Check(
         "names-bound",
         "no unknown name",
         "A name that nothing in scope declares is a ReferenceError on the path that was not tried.",
         checks_names.names_bound,
+    ),
+    Check(
+        "no-slip",
+        "no slip",
+        "A key given twice, code that is never reached and a second response are never meant.",
+        checks_slips.no_slips,
     ),
     Check(
         "no-new-finding",
@@ -83,6 +105,18 @@ CHECKS: tuple[Check, ...] = (
         checks_module.keeps_exports,
     ),
     Check(
+        "routes-kept",
+        "routes kept",
+        "A client calls a route by its path and verb; neither may change unasked.",
+        checks_routes.keeps_routes,
+    ),
+    Check(
+        "returns-kept",
+        "return values kept",
+        "A function that returned a value and now returns none breaks every caller in silence.",
+        checks_routes.keeps_returns,
+    ),
+    Check(
         "imports-known",
         "imports known",
         "A package that nobody chose is a risk, and an invented one is an open door.",
@@ -92,7 +126,7 @@ CHECKS: tuple[Check, ...] = (
         "module-system",
         "module system kept",
         "require in an ES module, and import in CommonJS, fail when the file is loaded.",
-        checks_module.keeps_module_system,
+        checks_system.keeps_module_system,
     ),
     Check(
         "path-inside",

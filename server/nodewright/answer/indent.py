@@ -156,7 +156,9 @@ def restored(new: Sequence[str], old: Sequence[str], style: Style) -> list[str]:
     """A rewrite of the lines ``old`` with the indentation that the model took off or changed.
 
     Decided by the lines that both texts share; where they share none, by their first lines, and
-    then only outwards: a text that is indented deeper than before is left alone.
+    then only outwards: a text that is indented deeper than before is left alone. The move never
+    carries the outermost line past where it stood, so that shared lines may go into a new block
+    or come out of one.
     """
     filled = [line for line in new if line.strip()]
     before = [line for line in old if line.strip()]
@@ -171,6 +173,7 @@ def restored(new: Sequence[str], old: Sequence[str], style: Style) -> list[str]:
     votes, shift, scale = best
     if not votes:
         shift, scale = max(first_old - first_new, 0), 1.0
+    shift = _bounded(shift, before[1:] or before, rest or filled, scale, style.unit)
     out: list[str] = []
     for line in new:
         if not line.strip():
@@ -181,6 +184,15 @@ def restored(new: Sequence[str], old: Sequence[str], style: Style) -> list[str]:
             width = places.get(line.strip(), first_old if first_new < first_old else width)
         out.append(_placed(line, width, style))
     return out
+
+
+def _bounded(
+    shift: int, before: Sequence[str], after: Sequence[str], scale: float, tab: int
+) -> int:
+    """``shift``, but no further than brings the outermost lines of both texts together."""
+    outermost = min(columns(line, tab) for line in before)
+    room = outermost - min(round(columns(line, tab) * scale) for line in after)
+    return min(shift, max(room, 0)) if shift > 0 else max(shift, min(room, 0))
 
 
 def _placed(line: str, width: int, style: Style) -> str:
