@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from nodewright.llm import Endpoint, Model
 
@@ -32,18 +31,17 @@ class Models:
         model = Model(endpoint, self._environ)
         self._held = model if model.configured else None
 
-    @asynccontextmanager
-    async def lent(self) -> AsyncIterator[Model | None]:
-        """The current model, kept open until it is given back, whatever the settings do."""
-        model = self._held
+    def borrow(self) -> Model | None:
+        """The current model, kept open until :meth:`give_back`, whatever the settings do."""
+        if self._held is not None:
+            self._users[self._held] += 1
+        return self._held
+
+    async def give_back(self, model: Model | None) -> None:
+        """End a loan; a model that was replaced meanwhile is closed with its last one."""
         if model is not None:
-            self._users[model] += 1
-        try:
-            yield model
-        finally:
-            if model is not None:
-                self._users[model] -= 1
-            await self.tidy()
+            self._users[model] -= 1
+        await self.tidy()
 
     async def tidy(self) -> None:
         """Close what was replaced and is in nobody's hands."""

@@ -162,7 +162,8 @@ async def _run(
 
 async def _carry_out(ls: NodewrightLanguageServer, order: Order, progress: RunProgress) -> str:
     session = ls.session
-    async with session.models.lent() as model:
+    model = session.models.borrow()
+    try:
         assistant = Assistant(
             session.book,
             session.pack,
@@ -172,6 +173,8 @@ async def _carry_out(ls: NodewrightLanguageServer, order: Order, progress: RunPr
             session.answer_form(),
         )
         outcome = await assistant.run(order, progress.say)
+    finally:
+        await session.models.give_back(model)
     progress.hold()
     progress.say("applying the edit" if outcome.edit else "writing the report")
     return await deliver.settle(ls, assistant, order, outcome)
