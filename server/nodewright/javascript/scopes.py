@@ -100,6 +100,7 @@ class Scopes:
         self.assignments = ordered.get("assignment", [])
         self.pairs = ordered.get("pair", [])
         self.fields = ordered.get("field", [])
+        self.catches = ordered.get("catch", [])
         self.imports = ordered.get("import", [])
         scoped = ("function", "block", "forin", "catch")
         self._build_scopes([node for name in scoped for node in ordered.get(name, ())])

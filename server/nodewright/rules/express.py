@@ -100,7 +100,7 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     body = function.body if function is not None else None
     if function is None or body is None or body.has_error:
         return None
-    named = _next_parameter(site, function)
+    named = next_parameter(site, function)
     if named is None:
         return None
     name, changes = named
@@ -131,7 +131,7 @@ def _block(text: str, line: str, unit: str) -> str:
     return "".join(f"{line}{unit}{written}" for written in lines) + line
 
 
-def _next_parameter(site: Site, function: Function) -> tuple[str, tuple[TextChange, ...]] | None:
+def next_parameter(site: Site, function: Function) -> tuple[str, tuple[TextChange, ...]] | None:
     """The name of the parameter that takes errors, and the edit that adds it if it is missing."""
     count = len(function.parameters)
     if count in (3, 4):

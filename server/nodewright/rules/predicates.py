@@ -7,24 +7,36 @@ from collections.abc import Callable, Mapping
 from nodewright.javascript.parsing import Node
 from nodewright.rules import (
     buffers,
+    ciphers,
     commands,
+    comparing,
+    disclosing,
     evaluation,
+    everyday,
     express,
     pools,
     promises_rules,
+    randomness,
     secrets,
     sql,
     sql_fix,
     sync_calls,
+    token_options,
     tokens,
 )
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **ciphers.PREDICATES,
+    **comparing.PREDICATES,
+    **disclosing.PREDICATES,
+    **randomness.PREDICATES,
+    **token_options.PREDICATES,
     **buffers.PREDICATES,
     **commands.PREDICATES,
     **evaluation.PREDICATES,
+    **everyday.PREDICATES,
     **express.PREDICATES,
     **pools.PREDICATES,
     **promises_rules.PREDICATES,
@@ -34,7 +46,12 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **tokens.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
+    **ciphers.FIX_MAKERS,
+    **comparing.FIX_MAKERS,
+    **randomness.FIX_MAKERS,
+    **token_options.FIX_MAKERS,
     **commands.FIX_MAKERS,
+    **everyday.FIX_MAKERS,
     **express.FIX_MAKERS,
     **pools.FIX_MAKERS,
     **secrets.FIX_MAKERS,

@@ -1,0 +1,170 @@
+"""Callbacks that take an error first: what they do with it, and what they throw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from nodewright.document import Span, TextChange
+from nodewright.javascript.bindings import Function
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.scopes import bare_parameter
+from nodewright.javascript.syntax import FUNCTIONS, arguments, callee
+from nodewright.rules.layout import indent_unit, line_break, line_indent
+from nodewright.rules.model import FixMaker
+from nodewright.rules.responses import next_of
+from nodewright.rules.view import Site
+
+_ERRORS = ("err", "error")
+_FORWARDERS = ("cb", "callback", "done", "next")
+_NOT_NODE_STYLE = frozenset(
+    (
+        *("then", "catch", "finally", "on", "once", "addListener", "use", "it", "test", "reduce"),
+        *("describe", "before", "after", "beforeEach", "afterEach", "forEach", "map", "sort"),
+        *("setErrorHandler", "addHook", "subscribe", "onError", "filter", "attempt", "retry"),
+    )
+)
+
+
+def ignored_error(site: Site, node: Node) -> bool:
+    """An ``(err, value)`` callback that uses its value and never looks at the error."""
+    function = _node_callback(site, node)
+    if function is None or function.body is None or len(function.parameters) < 2:
+        return False
+    error, value = (bare_parameter(p) for p in function.parameters[:2])
+    body = site.text(function.body)
+    if value.type not in ("identifier", "object_pattern") or _names(body, site.text(error)):
+        return False
+    named = site.text(value)
+    if value.type == "identifier":
+        word = re.escape(named)
+        tested = rf"!\s*{word}\b|\b{word}\s*(?:\?|&&|\|\||[=!]==?)|\(\s*{word}\s*\)\s*[{{?&|]"
+        if not _names(body, named) or re.search(tested, body) or "arguments" in body:
+            return False
+    site.span = Span(error.start_byte, error.end_byte)
+    site.words["ERROR"] = site.text(error)
+    return True
+
+
+def throws_in_callback(site: Site, node: Node) -> bool:
+    """An ``(err, value)`` callback that throws where somebody waits for it to answer."""
+    function = _node_callback(site, node)
+    if function is None or function.body is None:
+        return False
+    thrown = next(_throws(function.body), None)
+    if thrown is None or forwarder(site, function) is None:
+        return False
+    site.span = Span(thrown.start_byte, thrown.end_byte)
+    return True
+
+
+def _node_callback(site: Site, node: Node) -> Function | None:
+    """``node`` as a function that is the last argument of a call and takes an error first."""
+    parent = node.parent
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    if call is None or call.type != "call_expression" or arguments(call)[-1].id != node.id:
+        return None
+    listed = node.child_by_field_name("parameters")
+    first = listed.named_children[0] if listed is not None and listed.named_child_count else None
+    if first is None or site.text(bare_parameter(first)) not in _ERRORS:
+        return None
+    called = callee(call)
+    last = called.child_by_field_name("property") if called is not None else None
+    if called is None or site.text(last if last is not None else called) in _NOT_NODE_STYLE:
+        return None
+    function = site.view.facts.function_at(node.start_byte)
+    if function is None or function.node.id != node.id or site.view.requests.handler(function):
+        return None
+    return function
+
+
+def _names(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", text) is not None
+
+
+def _throws(body: Node) -> Iterator[Node]:
+    """The throws of a function itself that no try with a catch surrounds."""
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.type in FUNCTIONS:
+            continue
+        if node.type == "try_statement" and node.child_by_field_name("handler") is not None:
+            continue
+        if node.type == "throw_statement":
+            yield node
+        stack += reversed(node.named_children)
+
+
+def forwarder(site: Site, callback: Function) -> str | None:
+    """The function around ``callback`` that takes errors; empty where there should be one.
+
+    ``next`` of a handler, ``reject`` of a promise, or the callback parameter of the function that
+    is nearest. None where nobody is known to wait: in a script an error may end the process.
+    """
+    function = callback.parent
+    while function is not None:
+        handler = site.view.requests.handler(function)
+        if handler is not None:
+            return next_of(site, handler)
+        names = [site.text(bare_parameter(p)) for p in function.parameters]
+        if _is_executor(site, function):
+            return names[1] if len(names) > 1 else ""
+        if names and names[-1] in _FORWARDERS:
+            return names[-1]
+        function = function.parent
+    return None
+
+
+def _is_executor(site: Site, function: Function) -> bool:
+    parent = function.node.parent
+    made = parent.parent if parent is not None and parent.type == "arguments" else None
+    constructor = made.child_by_field_name("constructor") if made is not None else None
+    return constructor is not None and site.text(constructor) == "Promise"
+
+
+# -- repair ---------------------------------------------------------------------------------
+
+
+def forward_ignored_error(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that looks at the error first and hands it on."""
+    function = site.view.facts.function_at(site.node.start_byte)
+    if function is None or function.body is None or function.body.type != "statement_block":
+        return None
+    name, error = forwarder(site, function), site.words["ERROR"]
+    first = next(iter(function.body.named_children), None)
+    if not name or first is None or _is_shadowed(site, function, name):
+        return None
+    source, at = site.view.facts.source, function.body.start_byte + 1
+    statement = f"if ({error}) return {name}({error});"
+    if not re.search(rb"[\r\n]", source[at : first.start_byte]):
+        return (TextChange(Span(at, at), f" {statement}"),)
+    indent = line_indent(source, function.body.start_byte) + indent_unit(source, function.body)
+    return (TextChange(Span(at, at), f"{line_break(source)}{indent}{statement}"),)
+
+
+def forward_thrown_error(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``throw error`` to ``return next(error)``."""
+    function = site.view.facts.function_at(site.node.start_byte)
+    thrown = next(_throws(function.body), None) if function is not None and function.body else None
+    name = forwarder(site, function) if function is not None else None
+    if thrown is None or not name or function is None or _is_shadowed(site, function, name):
+        return None
+    value = thrown.named_children[0]
+    end = ";" if site.text(thrown).endswith(";") else ""
+    text = f"return {name}({site.text(value)}){end}"
+    return (TextChange(Span(thrown.start_byte, thrown.end_byte), text),)
+
+
+def _is_shadowed(site: Site, function: Function, name: str) -> bool:
+    return any(site.text(bare_parameter(p)) == name for p in function.parameters)
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "ignored-error": ignored_error,
+    "throws-in-callback": throws_in_callback,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "forward-ignored-error": forward_ignored_error,
+    "forward-thrown-error": forward_thrown_error,
+}

@@ -1,0 +1,148 @@
+"""Streams, child processes and requests whose ``error`` event nobody listens to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from nodewright.document import Span, TextChange
+from nodewright.javascript.bindings import Function
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import callee, climb
+from nodewright.rules.layout import line_break, line_indent
+from nodewright.rules.model import FixMaker
+from nodewright.rules.responses import next_of
+from nodewright.rules.view import Site
+
+_READERS = ("fs#createReadStream()", "graceful-fs#createReadStream()")
+_HANDS_ON = r"(?:pipeline|finished|eos|pump|destroyOnError|onFinished|addErrorHandler)"
+
+
+def pipes_unheard(site: Site, node: Node) -> bool:
+    """``createReadStream(p).pipe(out)`` where nobody listens to the errors of the file stream."""
+    called = callee(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    function = site.view.facts.function_at(node.start_byte)
+    if receiver is None or function is None or site.origin(receiver) not in _READERS:
+        return False
+    if receiver.type == "identifier":
+        name = site.text(receiver)
+        if _is_heard(site, function, name) or not _is_own(site, receiver):
+            return False
+    elif receiver.type != "call_expression":
+        return False
+    site.words["STREAM"] = " ".join(site.text(receiver).split())[:50]
+    last = called.child_by_field_name("property") if called is not None else None
+    if last is not None:
+        site.span = Span(last.start_byte, last.end_byte)
+    return True
+
+
+def unheard_emitter(site: Site, node: Node) -> bool:
+    """``const child = spawn(...)`` in a function that never listens to its ``error`` event."""
+    declarator = node.parent
+    if declarator is None or declarator.type != "variable_declarator":
+        return False
+    name = declarator.child_by_field_name("name")
+    function = site.view.facts.function_at(node.start_byte)
+    if function is None or name is None or name.type != "identifier":
+        return False
+    if _is_heard(site, function, site.text(name)):
+        return False
+    site.words["NAME"] = site.text(name)
+    return True
+
+
+def unheard_request(site: Site, node: Node) -> bool:
+    """``http.get(url, callback)`` as a statement, or a request kept whose errors nobody hears."""
+    parent = node.parent
+    if site.view.facts.function_at(node.start_byte) is None:
+        return False
+    if parent is not None and parent.type == "expression_statement":
+        called = callee(node)
+        site.words["NAME"] = site.text(called) + "()" if called is not None else "it"
+        return True
+    return unheard_emitter(site, node)
+
+
+def _is_own(site: Site, name: Node) -> bool:
+    binding = site.view.facts.local(site.text(name), name.start_byte)
+    return binding is not None and binding.kind == "variable" and len(binding.definitions) == 1
+
+
+def _is_heard(site: Site, function: Function, name: str) -> bool:
+    """Somebody listens to ``name``, or it leaves the function: then somebody else may."""
+    word = re.escape(name)
+    text = site.text(function.node)
+    return bool(
+        re.search(
+            rf"\b{word}\s*(?:\)\s*)?[?!]?\.\s*(?:[\w.()\s]*\.\s*)?"
+            r"(?:on|once|addListener|prependListener)"
+            rf"\(\s*['\"`]error|\breturn\s+{word}\b|\breturn\s*[{{\[][^}}]*\b{word}\b"
+            rf"|(?<!\.)\b(?:return|yield|await)\s+{word}\s*[;\n]|[\w\])]\s*=\s*{word}\s*[;,)\n]"
+            rf"|[(,:]\s*{word}\s*[,)}}]|\[\s*{word}\b|\{{\s*{word}\b|=>\s*{word}\b",
+            _without_pipes(text),
+        )
+        or re.search(rf"\b{_HANDS_ON}\([^;]*\b{word}\b", text)
+        or re.search(rf"\bfor\s+await\s*\([^)]*\b{word}\b", text)
+        or re.search(rf"\[\s*['\"]error['\"][^;]*\b{word}\b", text)
+    )
+
+
+def _without_pipes(text: str) -> str:
+    """``text`` without ``.pipe(name)``: to be piped into is not to be listened to."""
+    return re.sub(r"\.pipe\(\s*\w+\s*\)", ".pipe()", text)
+
+
+# -- repair ---------------------------------------------------------------------------------
+
+
+def listen_for_error(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that adds a listener after the declaration; it logs, or hands on to ``next``."""
+    declaration = next((p for p in climb(site.node) if p.type.endswith("_declaration")), None)
+    if declaration is None or declaration.named_child_count != 1:
+        return None
+    block = declaration.parent
+    if block is None or block.type != "statement_block":
+        return None
+    source = site.view.facts.source
+    gap = line_break(source) + line_indent(source, declaration.start_byte)
+    if source.rfind(b"\n", 0, declaration.start_byte) < block.start_byte:
+        gap = " "
+    text = f"{gap}{site.words['NAME']}.on('error', {_taker(site)});"
+    return (TextChange(Span(declaration.end_byte, declaration.end_byte), text),)
+
+
+def pipe_with_error_listener(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that puts ``.on('error', next)`` before the first ``.pipe``."""
+    called = callee(site.node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if receiver is None:
+        return None
+    handler = site.view.requests.enclosing(site.node.start_byte)
+    following = next_of(site, handler) if handler is not None else ""
+    if handler is not None and not following:
+        return None
+    source = site.view.facts.source
+    between = source[receiver.end_byte : site.span.start if site.span else receiver.end_byte]
+    found = re.match(rb"\s*", between)
+    gap = found.group().decode() if found else ""
+    text = f"{gap}.on('error', {_taker(site)})"
+    return (TextChange(Span(receiver.end_byte, receiver.end_byte), text),)
+
+
+def _taker(site: Site) -> str:
+    handler = site.view.requests.enclosing(site.node.start_byte)
+    following = next_of(site, handler) if handler is not None else ""
+    return following or "(error) => console.error(error)"
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "pipes-unheard": pipes_unheard,
+    "unheard-emitter": unheard_emitter,
+    "unheard-request": unheard_request,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "listen-for-error": listen_for_error,
+    "pipe-with-error-listener": pipe_with_error_listener,
+}
