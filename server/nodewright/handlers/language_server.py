@@ -98,4 +98,5 @@ class NodewrightLanguageServer(LanguageServer):
         document = self.document(uri)
         if document is None:
             return None
-        return freeze(document.uri, document.version, document.source, document.language_id or "")
+        language = str(document.language_id or "")
+        return freeze(document.uri, document.version, document.source, language)

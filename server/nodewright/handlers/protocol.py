@@ -167,6 +167,23 @@ class Protocol(LanguageServerProtocol):
         future.add_done_callback(lambda _: loop.call_soon(self._forget, number))
         return future
 
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Callable[[Future[Any]], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Run a handler and forget it: pygls keeps what served a notification for ever."""
+        loop = asyncio.get_running_loop()
+
+        def ended(future: Future[Any]) -> None:
+            loop.call_soon(self._forget, msg_id)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, ended, args, kwargs)
+
     def _forget(self, number: Any) -> None:
         self._request_futures.pop(number, None)
         self._result_types.pop(number, None)
