@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries
+from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, string_value
 from nodewright.rules.model import FixMaker
 from nodewright.rules.values import (
     constant,
@@ -77,6 +77,14 @@ def _parts(site: Site, node: Node) -> list[str]:
 
 
 _PLAIN_METHODS = frozenset(("toString", "trim", "normalize", "concat"))
+
+
+def fast_password_hash_function(site: Site, node: Node) -> bool:
+    """``md5(password)``, of a package that does nothing else."""
+    given = arguments(node)
+    if not given or in_test_file(site):
+        return False
+    return any(_password_like(part) for part in _parts(site, given[0]))
 
 
 def weak_security_hash(site: Site, node: Node) -> bool:
@@ -252,6 +260,24 @@ def lengthen_key(site: Site) -> tuple[TextChange, ...] | None:
     return (TextChange(site.span, "2048"),)
 
 
+def use_sha256(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that names SHA-256, where the algorithm stands in the call."""
+    given = arguments(site.node)
+    said = string_value(given[0], site.view.facts.source) if given else None
+    if said is None:
+        return None
+    name = "RSA-SHA256" if said.upper().startswith("RSA-") else "sha256"
+    return (TextChange(Span(given[0].start_byte + 1, given[0].end_byte - 1), name),)
+
+
+def verify_tls(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``false`` to ``true`` in an option."""
+    value = site.node.child_by_field_name("value")
+    if value is None or site.node.type != "pair":
+        return None
+    return (TextChange(Span(value.start_byte, value.end_byte), "true"),)
+
+
 def unverified_tls(site: Site, node: Node) -> bool:
     """``rejectUnauthorized: false`` or ``strictSSL: false`` for a connection that goes out."""
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
@@ -304,6 +330,7 @@ def outdated_tls(site: Site, node: Node) -> bool:
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "fast-password-hash": fast_password_hash,
+    "fast-password-hash-function": fast_password_hash_function,
     "weak-security-hash": weak_security_hash,
     "weak-signature": weak_signature,
     "weak-cipher": weak_cipher,
@@ -314,4 +341,9 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "trust-switched-off": trust_switched_off,
     "outdated-tls": outdated_tls,
 }
-FIX_MAKERS: Mapping[str, FixMaker] = {"raise-rounds": raise_rounds, "lengthen-key": lengthen_key}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "raise-rounds": raise_rounds,
+    "lengthen-key": lengthen_key,
+    "use-sha256": use_sha256,
+    "verify-tls": verify_tls,
+}

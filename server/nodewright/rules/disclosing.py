@@ -10,7 +10,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, unwrap
 from nodewright.rules.requests import CONTEXT_NAMES, RESPONSE_NAMES
-from nodewright.rules.values import definition_of, in_test_file
+from nodewright.rules.values import constant, definition_of, in_test_file
 from nodewright.rules.view import Site
 
 _LOGGER = re.compile(r"(?:^|\.)(?:console|log|logger|_?logger|winston|pino|bunyan|log4js)$")
@@ -77,7 +77,14 @@ def _secret_name(site: Site, node: Node) -> str:
     if text.startswith(("i18n.", "messages.", "errors.", "t.", "constants.")):
         return ""
     value = definition_of(site, node)
-    if value.type in ("true", "false", "number", "string", "binary_expression", "unary_expression"):
+    if constant(site, node) is not None or value.type in (
+        "true",
+        "false",
+        "number",
+        "string",
+        "binary_expression",
+        "unary_expression",
+    ):
         return ""
     return text
 

@@ -21,18 +21,17 @@ def module_name(site: Site, module: str) -> tuple[str, tuple[TextChange, ...]] |
     """
     facts = site.view.whole()
     for known, binding in facts.module.names.items():
-        if facts.origin_of_binding(binding) == module and site.view.facts.resolve(
-            known, site.node.start_byte
-        ) in (None, site.view.facts.module.names.get(known), _outer(site, known)):
+        if facts.origin_of_binding(binding) == module and not _is_hidden(site, known):
             return known, ()
     if module in facts.module.names or _is_taken(site, module):
         return None
     return module, (_import_of(site, facts, module),)
 
 
-def _outer(site: Site, name: str) -> object:
+def _is_hidden(site: Site, name: str) -> bool:
+    """A function around the place declares the same name for something else."""
     found = site.view.facts.resolve(name, site.node.start_byte)
-    return found if found is not None and found.outer is not None else None
+    return found is not None and found.outer is None and found.scope.function is not None
 
 
 def _is_taken(site: Site, name: str) -> bool:

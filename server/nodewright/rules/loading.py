@@ -174,7 +174,7 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
         pattern = compile_pattern(text)
         yield Clause(_anchors(pattern, where), pattern, tests, message, severity, point)
     called = tuple(
-        f"from:{module}#{name}"
+        f"from:{module}#{name}" if name else f"from:{module}"
         for module, names in entry.get("call", {}).items()
         for name in _texts(names)
     )

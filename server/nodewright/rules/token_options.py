@@ -93,6 +93,11 @@ def expiry_ignored(site: Site, node: Node) -> bool:
     return True
 
 
+def heed_expiry(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``ignoreExpiration: true`` to ``false``."""
+    return (TextChange(site.span, "false"),) if site.span is not None else None
+
+
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "unsigned-token": unsigned_token,
     "token-for-ever": token_for_ever,
@@ -101,4 +106,5 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "refuse-unsigned": refuse_unsigned,
     "expire-token": expire_token,
+    "heed-expiry": heed_expiry,
 }
