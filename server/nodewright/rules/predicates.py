@@ -23,6 +23,7 @@ from nodewright.rules import (
     sync_calls,
     token_options,
     tokens,
+    web_rules,
 )
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
@@ -44,6 +45,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **sql.PREDICATES,
     **sync_calls.PREDICATES,
     **tokens.PREDICATES,
+    **web_rules.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **ciphers.FIX_MAKERS,
@@ -56,6 +58,7 @@ FIX_MAKERS: Mapping[str, FixMaker] = {
     **pools.FIX_MAKERS,
     **secrets.FIX_MAKERS,
     **tokens.FIX_MAKERS,
+    **web_rules.FIX_MAKERS,
     "await-promise-form": sync_calls.await_promise_form,
     "bind-parameters": sql_fix.bind_parameters,
 }

@@ -1,0 +1,158 @@
+"""Predicates about client input that an answer carries back as HTML, and how to escape it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from nodewright.document import Related, Span, TextChange
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import arguments, callee, unwrap
+from nodewright.rules.composed import compose
+from nodewright.rules.model import FixMaker
+from nodewright.rules.view import Site
+from nodewright.rules.web_values import (
+    around,
+    checked,
+    only_value,
+    parts,
+    report,
+    source_text,
+    tainted,
+)
+
+_OTHER_TYPE = re.compile(
+    r"(?i)text/plain|application/|image/|text/(?:css|csv|javascript|xml|event-stream)"
+    r"|\.type\(\s*['\"](?:txt|text|json|csv|xml|js|css|png|jpe?g|svg|pdf|bin)\b"
+    r"|setHeader\(\s*['\"]content-type['\"]\s*,\s*(?!['\"]text/html)|contentType\b(?!\s*[:(]\s*['\"](?:text/)?html)"
+)
+_HTML_TYPE = re.compile(r"(?i)text/html|\.type\(\s*['\"](?:\.?html)\b")
+_TAG = re.compile(r"<[a-zA-Z!/]")
+_ESCAPING = re.compile(r"\.replace(?:All)?\(\s*(?:/[^/\n]*[<&][^/\n]*/|['\"][<&]['\"])")
+_OBJECT = re.compile(
+    r"(?:^|\.)(?:body|query|params|headers|cookies|files?|rawBody)$|\.(?:json|formData)$"
+)
+
+
+def html_with_input(site: Site, node: Node) -> bool:
+    """The answer is HTML for a browser, and holds client input that is not escaped."""
+    called = callee(site.node)
+    last = called.child_by_field_name("property") if called is not None else None
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if last is None or receiver is None:
+        return False
+    steps = _unescaped(site, node)
+    if steps is None:
+        return False
+    text, written = around(site, node), _literal_text(site, node)
+    html = bool(_HTML_TYPE.search(text))
+    if not html and _OTHER_TYPE.search(text):
+        return False
+    has_tags = bool(_TAG.search(written))
+    by_default = site.text(last) == "send" and re.match(r"res\w*\b", site.text(receiver))
+    if not (html or has_tags or by_default):
+        return False
+    if re.match(r"(?:reply|rep|h|socket|ws|client|conn)\b", site.text(receiver)) and not html:
+        return False
+    if not has_tags and _starts_like_json(written):
+        return False
+    return report(site, steps)
+
+
+def html_body_with_input(site: Site, node: Node) -> bool:
+    """``ctx.body = '<p>' + input``: Koa sends a text that begins with a tag as HTML."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return False
+    if not re.match(r"(?:ctx|context)\.(?:response\.)?body$", site.text(left)):
+        return False
+    steps = _unescaped(site, right)
+    if steps is None or not _TAG.search(_literal_text(site, right)):
+        return False
+    site.captured["BODY"] = right
+    return report(site, steps)
+
+
+def _unescaped(site: Site, node: Node) -> tuple[Related, ...] | None:
+    """The way of client input to the text ``node``; None for data that is no text, and escaped."""
+    value = unwrap(node)
+    for _ in range(3):
+        if value.type in ("object", "array"):
+            return None
+        known = only_value(site, value) if value.type == "identifier" else None
+        value = unwrap(known) if known is not None else value
+    if value.type in ("object", "array", "number"):
+        return None
+    if value.type == "call_expression" and re.match(r"JSON\.|\w+\.render", site.text(value)):
+        return None
+    steps = tainted(site, node)
+    if steps is None or _OBJECT.search(site.text(value)):
+        return None
+    alone = value.type in ("identifier", "member_expression", "subscript_expression")
+    source = source_text(site, steps)
+    if alone and (_OBJECT.search(source) or re.search(r"\bfiles?\b", source)):
+        return None
+    if re.search(r"(?i)\b(?:host|hostname|protocol|get)$", source):
+        return None
+    texts = [site.text(part) for part in parts(site, node) if part.type == "call_expression"]
+    if any(_ESCAPING.search(text) or re.search(r"(?i)escape|sanit|JSON\.", text) for text in texts):
+        return None
+    return None if checked(site, node) else steps
+
+
+def _literal_text(site: Site, node: Node) -> str:
+    kinds = ("string_fragment", "string")
+    return " ".join(site.text(part) for part in parts(site, node) if part.type in kinds)
+
+
+def _starts_like_json(written: str) -> bool:
+    return bool(re.match(r"\s*['\"`]?\s*[{\[]", written))
+
+
+def escape_input(site: Site) -> tuple[TextChange, ...] | None:
+    """The edits that write the five characters of HTML as references in every tainted part."""
+    given = arguments(site.node)
+    node = site.captured.get("BODY") or (given[0] if given else None)
+    if node is None or isinstance(node, list):
+        return None
+    value = unwrap(node)
+    known = only_value(site, value) if value.type == "identifier" else None
+    value = unwrap(known) if known is not None else value
+    if value.type not in ("template_string", "binary_expression"):
+        return None
+    if not _TAG.search(_literal_text(site, value)):
+        return None
+    made = compose(value, site.view.facts.source)
+    changes = []
+    for _, hole in made.values:
+        if tainted(site, hole) is None:
+            continue
+        if hole.type not in ("identifier", "member_expression", "subscript_expression"):
+            return None
+        wrapped = (
+            f"String({site.text(hole)}).replace(/[&<>\"']/g, (c) => `&#${{c.charCodeAt(0)}};`)"
+        )
+        changes.append(TextChange(Span(hole.start_byte, hole.end_byte), wrapped))
+    return tuple(changes) or None
+
+
+def send_as_text(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``res.send(x)`` to ``res.type('text/plain').send(x)`` where x has no tags."""
+    called, given = callee(site.node), arguments(site.node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    last = called.child_by_field_name("property") if called is not None else None
+    if receiver is None or last is None or site.text(last) != "send" or not given:
+        return None
+    if _TAG.search(_literal_text(site, given[0])) or _HTML_TYPE.search(around(site, given[0])):
+        return None
+    return (TextChange(Span(receiver.end_byte, receiver.end_byte), ".type('text/plain')"),)
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "html-with-input": html_with_input,
+    "html-body-with-input": html_body_with_input,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "escape-input": escape_input,
+    "send-as-text": send_as_text,
+}

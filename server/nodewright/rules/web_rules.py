@@ -1,0 +1,25 @@
+"""The named predicates and fix makers of the rules about web input and queries, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nodewright.javascript.parsing import Node
+from nodewright.rules import injection_queries, web_html, web_paths, web_settings, web_urls
+from nodewright.rules.model import FixMaker
+from nodewright.rules.view import Site
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **injection_queries.PREDICATES,
+    **web_html.PREDICATES,
+    **web_paths.PREDICATES,
+    **web_settings.PREDICATES,
+    **web_urls.PREDICATES,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    **injection_queries.FIX_MAKERS,
+    **web_html.FIX_MAKERS,
+    **web_paths.FIX_MAKERS,
+    **web_settings.FIX_MAKERS,
+    **web_urls.FIX_MAKERS,
+}
