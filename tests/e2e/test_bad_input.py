@@ -172,6 +172,19 @@ async def test_closing_the_document_changes_nothing(start: Start, model: Loopbac
     assert "closed" in editor.told()
 
 
+async def test_an_unsaved_document_is_not_created_again(start: Start, model: LoopbackModel) -> None:
+    """A test that an undone run left in an unsaved buffer is a file that exists."""
+    editor = await start("neovim", model)
+    uri, selection = opened(editor)
+    test = editor.open("test/import.test.js", "'use strict';\n")
+    model.always(answer("stream-the-upload"))
+    await editor.run(uri, "fix-backend", selection)
+    await editor.ended()
+    assert editor.edits == []
+    assert "exists already" in editor.told()
+    assert editor.buffers[test].text == "'use strict';\n"
+
+
 async def test_a_newer_run_replaces_the_older(start: Start, model: LoopbackModel) -> None:
     """A second run on the same document cancels the first; one edit arrives."""
     editor = await start("neovim", model)

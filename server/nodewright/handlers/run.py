@@ -204,5 +204,5 @@ def make_order(
         action=action,
         request=request.prompt.strip(),
         facts=facts,
-        place=session.place(facts),
+        place=session.place(facts, [d.uri for d in ls.workspace.text_documents.values()]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -166,12 +166,17 @@ class Session:
         name = self.settings.model.name or self.persona.model_id
         return "compact" if wants_compact(name) else "full"
 
-    def place(self, facts: ProjectFacts) -> Place:
-        """What an answer may touch in the project, as questions that can be asked."""
+    def place(self, facts: ProjectFacts, unsaved: Collection[str] = ()) -> Place:
+        """What an answer may touch in the project, as questions that can be asked.
+
+        ``unsaved`` are the URIs of open documents: one that never was on disk exists all the same.
+        """
         root = facts.root
         if root is None:
             return Place(lambda _: False, lambda _: False, lambda _: False)
         ignore = IgnoreRules(root)
+        paths = (path_of(uri) for uri in unsaved)
+        taken = {in_folder_spelling(path, self.roots) for path in paths if path is not None}
 
         def ignored(path: str) -> bool:
             # A link may lead to a file that is ignored under its own name.
@@ -180,7 +185,7 @@ class Session:
             return ignore.ignored(path) or ignore.ignored(real)
 
         return Place(
-            exists=lambda path: (root / path).exists(),
+            exists=lambda path: (root / path).exists() or root / path in taken,
             confined=lambda path: confine(root, path) is not None,
             ignored=ignored,
         )
