@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nodewright.document import Span
+from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, unwrap
+from nodewright.rules.model import FixMaker
 from nodewright.rules.requests import CONTEXT_NAMES, RESPONSE_NAMES
 from nodewright.rules.values import constant, definition_of, in_test_file
 from nodewright.rules.view import Site
@@ -126,7 +127,6 @@ def stack_answered(site: Site, node: Node) -> bool:
     if value is None:
         return False
     site.span = Span(value.start_byte, value.end_byte)
-    site.words["ERROR"] = site.text(value).split(".")[0].split("?")[0]
     return True
 
 
@@ -136,7 +136,6 @@ def message_answered(site: Site, node: Node) -> bool:
     if value is None:
         return False
     site.span = Span(value.start_byte, value.end_byte)
-    site.words["ERROR"] = site.text(value).split(".")[0].split("?")[0]
     return True
 
 
@@ -151,6 +150,7 @@ def _error_part(site: Site, node: Node, part: str) -> Node | None:
         if last is None or owner is None or site.text(last) != part:
             continue
         if _is_caught(site, unwrap(owner)) and not _is_sorted_out(site, node):
+            site.words["ERROR"] = site.text(unwrap(owner))
             return value
     return None
 
@@ -185,6 +185,16 @@ def _is_sorted_out(site: Site, node: Node) -> bool:
     return False
 
 
+def general_sentence(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that puts a general sentence where the inside of the error stood."""
+    if site.span is None:
+        return None
+    source, low, high = site.view.facts.source, site.span.start, site.span.end
+    if source[low - 2 : low] == b"${" and source[high : high + 1] == b"}":
+        return (TextChange(Span(low - 2, high + 1), "Internal error"),)
+    return (TextChange(site.span, "'Internal error'"),)
+
+
 def koa_stack(site: Site, node: Node) -> bool:
     """``ctx.body = error.stack``."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -196,9 +206,10 @@ def koa_stack(site: Site, node: Node) -> bool:
     for value in _said(site, [right]):
         text = site.text(value)
         base = value.child_by_field_name("object")
-        if re.search(r"\.stack$", text) and base is not None and _is_caught(site, base):
+        owned = unwrap(base) if base is not None else None
+        if text.endswith(".stack") and owned is not None and _is_caught(site, owned):
             site.span = Span(value.start_byte, value.end_byte)
-            site.words["ERROR"] = text.split(".")[0]
+            site.words["ERROR"] = site.text(owned)
             return not _is_sorted_out(site, node)
     return False
 
@@ -210,3 +221,4 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "message-answered": message_answered,
     "koa-stack": koa_stack,
 }
+FIX_MAKERS: Mapping[str, FixMaker] = {"general-sentence": general_sentence}

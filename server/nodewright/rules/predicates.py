@@ -14,10 +14,13 @@ from nodewright.rules import (
     evaluation,
     everyday,
     express,
+    pollution,
     pools,
     promises_rules,
     randomness,
+    reading_input,
     secrets,
+    slow_regexes,
     sql,
     sql_fix,
     sync_calls,
@@ -29,6 +32,9 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **pollution.PREDICATES,
+    **reading_input.PREDICATES,
+    **slow_regexes.PREDICATES,
     **ciphers.PREDICATES,
     **comparing.PREDICATES,
     **disclosing.PREDICATES,
@@ -48,6 +54,8 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **web_rules.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
+    **disclosing.FIX_MAKERS,
+    **reading_input.FIX_MAKERS,
     **ciphers.FIX_MAKERS,
     **comparing.FIX_MAKERS,
     **randomness.FIX_MAKERS,
