@@ -16,6 +16,7 @@ from nodewright.javascript.bindings import Binding, ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules import file_marks
 from nodewright.rules.matching import Report, chunk_findings, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.promises import may_reject
@@ -273,6 +274,7 @@ def _marks(facts: TreeFacts) -> Iterator[str]:
                 yield f"import:{name.removeprefix('node:')}"
     for name in registered_names(facts):
         yield f"route:{name}"
+    yield from file_marks.marks(facts)
 
 
 def _placed(entry: Entry, at: int) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import arguments, climb, object_entries, unwrap
+from nodewright.javascript.syntax import arguments, callee, climb, object_entries, unwrap
 from nodewright.rules.layout import line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
@@ -83,14 +83,52 @@ def without_limit(site: Site, node: Node) -> bool:
     return site.view.requests.enclosing(node.start_byte) is not None
 
 
+def axios_without_limit(site: Site, node: Node) -> bool:
+    """A call of axios itself, in a handler, whose options name no time limit."""
+    called, given = callee(node), arguments(node)
+    last = called.child_by_field_name("property") if called is not None else None
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if last is None or receiver is None or site.origin(receiver) != "axios" or not given:
+        return False
+    if site.view.mark("limit:axios"):
+        return False
+    options = given[_options_at(site, last) :]
+    if options and options[0].type != "object":
+        return False
+    if options:
+        entries = object_entries(options[0], site.view.facts.source)
+        if any(key in entries for key in _LIMITS):
+            return False
+    return site.view.requests.enclosing(node.start_byte) is not None
+
+
+def _options_at(site: Site, method: Node) -> int:
+    return 2 if site.text(method) in ("post", "put", "patch") else 1
+
+
+def add_axios_limit(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that adds ``timeout: 10_000`` to the options of a call of axios."""
+    called, given = callee(site.node), arguments(site.node)
+    last = called.child_by_field_name("property") if called is not None else None
+    if last is None:
+        return None
+    at = _options_at(site, last)
+    if len(given) < at:
+        return None
+    return _limited(site, given, at, "timeout: 10_000")
+
+
 def add_time_limit(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that adds ``signal: AbortSignal.timeout(10_000)`` to the options."""
-    given = arguments(site.node)
-    limit = "signal: AbortSignal.timeout(10_000)"
-    if len(given) == 1:
-        end = given[0].end_byte
+    return _limited(site, arguments(site.node), 1, "signal: AbortSignal.timeout(10_000)")
+
+
+def _limited(site: Site, given: list[Node], at: int, limit: str) -> tuple[TextChange, ...]:
+    """The edit that puts ``limit`` into the options, which are argument number ``at``."""
+    if len(given) == at:
+        end = given[-1].end_byte
         return (TextChange(Span(end, end), f", {{ {limit} }}"),)
-    options = given[1]
+    options = given[at]
     entries = [c for c in options.named_children if c.type != "comment"]
     if not entries:
         return (TextChange(Span(options.start_byte, options.end_byte), f"{{ {limit} }}"),)
@@ -105,8 +143,10 @@ def add_time_limit(site: Site) -> tuple[TextChange, ...] | None:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "status-unchecked": status_unchecked,
     "without-limit": without_limit,
+    "axios-without-limit": axios_without_limit,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "check-status": check_status,
     "add-time-limit": add_time_limit,
+    "add-axios-limit": add_axios_limit,
 }
