@@ -148,6 +148,18 @@ async def test_what_is_no_message_is_survived(body: bytes) -> None:
         assert await peer.end() == 0
 
 
+async def test_a_change_that_cannot_be_read_is_told() -> None:
+    """Text that was lost on the way is no secret: what the server knows is no longer the file."""
+    async with Peer() as peer:
+        await peer.begin()
+        peer.open("file:///a.js", BAD)
+        for _ in range(3):
+            peer.notify("textDocument/didChange", {"textDocument": {"uri": "file:///a.js"}})
+        await peer.hover("file:///a.js")
+        assert len(peer.told()) == 1
+        assert "could not read a message" in peer.told()[0]
+
+
 async def test_a_change_of_a_document_that_was_never_opened_is_told_once() -> None:
     """A client that lost count does not drown its user in messages."""
     async with Peer() as peer:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from lsprotocol import types
 from pygls.exceptions import (
+    FeatureNotificationError,
     JsonRpcException,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
@@ -74,7 +75,8 @@ class Protocol(LanguageServerProtocol):
     def handle_message(self, message: Any) -> None:
         """Take one JSON value of the client. Raises JsonRpcInvalidRequest for what is no message.
 
-        A request that cannot be served is answered here; a notification is dropped.
+        A request that cannot be served is answered here; a notification is dropped, and the user
+        told where it was one of ours.
         """
         if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
             raise JsonRpcInvalidRequest("no JSON-RPC 2.0 message")
@@ -91,6 +93,8 @@ class Protocol(LanguageServerProtocol):
         elif "id" in message:
             log.warning("a request was refused: %s", refusal.message)
             self._send_response(_usable(number), error=refusal.to_response_error())
+        elif isinstance(refusal, JsonRpcInvalidParams):
+            self._server._report_server_error(refusal, FeatureNotificationError)
 
     def _refusal(self, number: object, method: str) -> JsonRpcException | None:
         """Why a message cannot be served at this moment, if so; marks the begin of the end."""
