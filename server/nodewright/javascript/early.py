@@ -46,6 +46,19 @@ _ERRORS: tuple[tuple[str, str], ...] = (
         "an arrow function stands beside an operator without parentheses",
     ),
     (
+        "(await_expression [(assignment_expression) (augmented_assignment_expression)])",
+        "an assignment stands beside an operator without parentheses",
+    ),
+    (
+        "(unary_expression [(assignment_expression) (augmented_assignment_expression)])",
+        "an assignment stands beside an operator without parentheses",
+    ),
+    *(
+        (pattern, "a comma stands where a value is missing")
+        for kind, opening in (("arguments", "("), ("object", "{"), ("object_pattern", "{"))
+        for pattern in (f'({kind} "," . ",")', f'({kind} "{opening}" . ",")')
+    ),
+    (
         "[(unary_expression (arrow_function)) (await_expression (arrow_function))]",
         "an arrow function stands beside an operator without parentheses",
     ),

@@ -51,8 +51,8 @@ OUTSIDE = frozenset({"computed_property_name", "decorator"})
 RUNNING = FUNCTIONS | FIELDS | OUTSIDE | {"class_static_block"}
 AMBIENT = frozenset({"ambient_declaration", "internal_module", "module"})
 _SHARED = (
-    *sorted(FUNCTIONS),
-    *sorted(LOOPS),
+    *FUNCTIONS,
+    *LOOPS,
     "switch_statement",
     "labeled_statement",
     "class_body",
@@ -60,7 +60,7 @@ _SHARED = (
     "computed_property_name",
     "decorator",
 )
-_TYPED = (*_SHARED, "public_field_definition", *sorted(AMBIENT))
+_TYPED = (*_SHARED, "public_field_definition", *AMBIENT)
 #: The node types, by grammar, that the questions ask for around a node.
 AROUND: Mapping[Language, tuple[str, ...]] = {
     "javascript": (*_SHARED, "field_definition"),

@@ -246,33 +246,43 @@ def _enum(names: Names, node: Node, frame: Frame) -> list[Step]:
 
 
 _Enter = Callable[[Names, Node, Frame], list[Step]]
-_BY_FUNCTION: Mapping[_Enter, str] = {
-    _name: "identifier shorthand_property_identifier shorthand_property_identifier_pattern",
-    _function: "function_declaration generator_function_declaration function_expression"
-    " generator_function arrow_function method_definition",
-    _class: "class class_declaration abstract_class_declaration",
-    _block: "statement_block for_statement switch_body",
-    _static: "class_static_block",
-    _for_in: "for_in_statement",
-    _catch: "catch_clause",
-    _with: "with_statement",
-    _variables: "lexical_declaration variable_declaration using_declaration",
-    _assignment: "assignment_expression augmented_assignment_expression update_expression",
-    _unary: "unary_expression",
-    _import: "import_statement",
-    _alias: "import_alias",
-    _export: "export_statement",
-    _specifier: "export_specifier",
-    _tag: "jsx_opening_element jsx_closing_element jsx_self_closing_element",
-    _ambient: "ambient_declaration",
-    _namespace: "internal_module module",
-    _enum: "enum_declaration",
-    _first: "as_expression satisfies_expression nested_identifier",
-    _soft: "interface_declaration type_alias_declaration function_signature",
-    _nothing: "type_annotation type_arguments type_parameters implements_clause index_signature"
-    " type_predicate_annotation asserts_annotation method_signature abstract_method_signature"
-    " jsx_namespace_name comment string number regex",
-}
+_BY_FUNCTION: tuple[tuple[_Enter, str], ...] = (
+    (_name, "identifier shorthand_property_identifier shorthand_property_identifier_pattern"),
+    (
+        _function,
+        (
+            "function_declaration generator_function_declaration function_expression"
+            " generator_function arrow_function method_definition"
+        ),
+    ),
+    (_class, "class class_declaration abstract_class_declaration"),
+    (_block, "statement_block for_statement switch_body"),
+    (_static, "class_static_block"),
+    (_for_in, "for_in_statement"),
+    (_catch, "catch_clause"),
+    (_with, "with_statement"),
+    (_variables, "lexical_declaration variable_declaration using_declaration"),
+    (_assignment, "assignment_expression augmented_assignment_expression update_expression"),
+    (_unary, "unary_expression"),
+    (_import, "import_statement"),
+    (_alias, "import_alias"),
+    (_export, "export_statement"),
+    (_specifier, "export_specifier"),
+    (_tag, "jsx_opening_element jsx_closing_element jsx_self_closing_element"),
+    (_ambient, "ambient_declaration"),
+    (_namespace, "internal_module module"),
+    (_enum, "enum_declaration"),
+    (_first, "as_expression satisfies_expression nested_identifier"),
+    (_soft, "interface_declaration type_alias_declaration function_signature"),
+    (
+        _nothing,
+        (
+            "type_annotation type_arguments type_parameters implements_clause index_signature"
+            " type_predicate_annotation asserts_annotation method_signature jsx_namespace_name"
+            " abstract_method_signature comment string number regex"
+        ),
+    ),
+)
 _ENTER: Mapping[str, _Enter] = {
-    kind: enter for enter, kinds in _BY_FUNCTION.items() for kind in kinds.split()
+    kind: enter for enter, kinds in _BY_FUNCTION for kind in kinds.split()
 }
