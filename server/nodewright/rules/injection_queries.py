@@ -14,6 +14,7 @@ from nodewright.rules.view import Site
 from nodewright.rules.web_values import (
     around,
     checked,
+    lead,
     literal_object,
     only_value,
     report,
@@ -51,7 +52,9 @@ def operator_from_request(site: Site, node: Node) -> bool:
         return False
     if site.view.depends_on(*_CLEANING) or _is_validated(site):
         return False
-    for value in _values(site, given[0], 0):
+    last = called.child_by_field_name("property")
+    stages = last is not None and site.text(last) == "aggregate"
+    for value in _matched(site, given[0]) if stages else _values(site, given[0], 0):
         steps = _open_steps(site, value)
         if steps is not None:
             site.captured["VALUE"] = value
@@ -83,6 +86,32 @@ def _is_mongo(site: Site, called: Node) -> bool:
     return False
 
 
+def _matched(site: Site, pipeline: Node) -> Iterator[Node]:
+    """The values in the ``$match`` stages of an aggregation."""
+    pipeline = unwrap(pipeline)
+    known = only_value(site, pipeline) if pipeline.type == "identifier" else None
+    for stage in (unwrap(known) if known is not None else pipeline).named_children:
+        filtered = (literal_object(site, stage) or {}).get("$match")
+        if filtered is not None:
+            yield from _values(site, filtered, 0)
+
+
+def _added(site: Site, name: Node) -> Iterator[Node]:
+    """What ``name.key = value`` puts into an object after it was made."""
+    function = site.view.facts.function_at(name.start_byte)
+    for assignment in site.view.facts.assignments:
+        left = assignment.child_by_field_name("left")
+        right = assignment.child_by_field_name("right")
+        if left is None or right is None or left.type != "member_expression":
+            continue
+        holder = left.child_by_field_name("object")
+        if holder is None or site.text(holder) != site.text(name):
+            continue
+        same = site.view.facts.function_at(left.start_byte) is function
+        if same and left.start_byte < name.start_byte:
+            yield right
+
+
 def _values(site: Site, node: Node, depth: int) -> Iterator[Node]:
     """The places of a filter where a value stands; ``$eq`` and texts are safe by themselves."""
     node = unwrap(node)
@@ -90,6 +119,8 @@ def _values(site: Site, node: Node, depth: int) -> Iterator[Node]:
         return
     known = only_value(site, node) if node.type == "identifier" else None
     if known is not None and unwrap(known).type == "object":
+        for value in _added(site, node):
+            yield from _values(site, value, depth + 1)
         node = unwrap(known)
     if node.type == "array":
         for child in node.named_children:
@@ -98,7 +129,7 @@ def _values(site: Site, node: Node, depth: int) -> Iterator[Node]:
         for key, value in (literal_object(site, node) or {}).items():
             if key not in ("$eq", "$in", "$regex", "$options", "$where", "$text", "$search", "..."):
                 yield from _values(site, value, depth + 1)
-    elif node.type in _PLAIN:
+    elif node.type in _PLAIN or site.text(node).startswith("JSON.parse("):
         yield node
 
 
@@ -141,7 +172,9 @@ def _is_validated(site: Site) -> bool:
         return False
     call = site.view.requests.registration(handler.function)
     text = around(site, site.node)
-    if re.search(r"validationResult\(|\.(?:safeParse|validate|validateAsync|parse)\(", text):
+    if re.search(
+        r"validationResult\(|(?<!JSON)\.(?:safeParse|validate|validateAsync|parse)\(", text
+    ):
         return True
     if call is None:
         return False
@@ -189,6 +222,11 @@ def chosen_by_request(site: Site, node: Node) -> bool:
     return steps is not None and not checked(site, node) and report(site, steps)
 
 
+def program_chosen(site: Site, node: Node) -> bool:
+    """The same for the program of a command: what comes before the input holds no blank."""
+    return not re.search(r"\s", lead(site, node).text) and chosen_by_request(site, node)
+
+
 def ldap_filter(site: Site, node: Node) -> bool:
     """The filter of an LDAP search holds client input that is not escaped."""
     if not site.view.depends_on("ldapjs", "ldapts", "ldapauth-fork", "activedirectory"):
@@ -216,10 +254,13 @@ def xpath_text(site: Site, node: Node) -> bool:
 def shell_by_name(site: Site, node: Node) -> bool:
     """``spawn('sh', ['-c', text])``: a shell that is started by its name."""
     given = arguments(node)
-    if len(given) < 2 or given[1].type != "array":
+    listed = unwrap(given[1]) if len(given) > 1 else node
+    if listed.type == "identifier":
+        listed = only_value(site, listed) or listed
+    if listed.type != "array":
         return False
     program = string_value(given[0], site.view.facts.source) or ""
-    words = given[1].named_children
+    words = listed.named_children
     flags = [(string_value(w, site.view.facts.source) or "").lower() for w in words]
     if re.split(r"[/\\]", program)[-1].lower() not in _SHELLS:
         return False
@@ -246,6 +287,7 @@ def logged_input(site: Site, node: Node) -> bool:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "operator-from-request": operator_from_request,
     "chosen-by-request": chosen_by_request,
+    "program-chosen": program_chosen,
     "code-in-filter": code_in_filter,
     "ldap-filter": ldap_filter,
     "xpath-text": xpath_text,

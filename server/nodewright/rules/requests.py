@@ -20,6 +20,8 @@ CONTEXT_NAMES = frozenset(("ctx", "context", "c"))
 ROUTE_METHODS = frozenset(
     ("get", "post", "put", "delete", "patch", "all", "use", "head", "options", "route", "param")
 )
+EXPORTED_METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE"))
+"""Names under which Next.js and other file-based routers find the handlers of a route."""
 ROUTER_NAME = re.compile(r"^(app|server|api|fastify|router|routes?|\w*([rR]outer|[aA]pp))$")
 _ROUTER_MODULES = frozenset(
     ("express", "fastify", "koa-router", "@koa/router", "hono", "express-promise-router", "polka")
@@ -122,6 +124,8 @@ class Requests:
             return Handler(function, bare)
         if self._is_context(function, names, typed):
             return Handler(function, bare, is_context=True)
+        if names[0] in REQUEST_NAMES and self._name_of(function) in EXPORTED_METHODS:
+            return Handler(function, bare)
         if names[0] in ("event", "_event") and self._is_lambda(function):
             return Handler(function, bare)
         if self.is_routed(function) or self._serves(function):

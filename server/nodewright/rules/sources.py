@@ -80,6 +80,8 @@ PASSERS = frozenset(
         "of",
         "assign",
         "resolve",
+        "normalize",
+        "dirname",
         "raw",
     )
 )

@@ -15,7 +15,7 @@ from nodewright.javascript.bindings import ELEMENT, Binding, Definition, Functio
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
-from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.javascript.tree_facts import TreeFacts, module_of
 from nodewright.rules.requests import Requests
 from nodewright.rules.sources import (
     CLEANERS,
@@ -147,12 +147,21 @@ class Taint:
         name = self._facts.text(last) if last is not None else ""
         if name in CLEANERS or receiver is None:
             return None
-        if name == "parse" and self._facts.text(receiver) not in PARSERS:
+        if name == "parse" and not self._is_parser(receiver):
             return None
         flow = self.flow(called, depth)
         if flow is not None and flow.state == "input":
             return self._of_method(flow, name, given, depth)
+        if name in ("replace", "replaceAll"):
+            return self._first(given[1:], depth)
         return self._first(given, depth) if name in PASSERS or name == "parse" else None
+
+    def _is_parser(self, receiver: Node) -> bool:
+        """``JSON``, ``url`` or ``require('url')``: what it parses stays what the client sent."""
+        return (
+            self._facts.text(receiver) in PARSERS
+            or module_of(self._facts.origin(receiver)) in PARSERS
+        )
 
     def _of_method(self, flow: Flow, name: str, given: list[Node], depth: int) -> Flow | None:
         """What a method of a tainted value gives back."""

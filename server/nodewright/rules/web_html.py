@@ -49,12 +49,31 @@ def html_with_input(site: Site, node: Node) -> bool:
     if not html and _OTHER_TYPE.search(text):
         return False
     has_tags = bool(_TAG.search(written))
-    by_default = site.text(last) == "send" and re.match(r"res\w*\b", site.text(receiver))
-    if not (html or has_tags or by_default):
+    if not (html or has_tags or _is_html_by_default(site.text(receiver), site.text(last), text)):
         return False
-    if re.match(r"(?:reply|rep|h|socket|ws|client|conn)\b", site.text(receiver)) and not html:
+    typed = html or site.text(last) == "response"
+    if re.match(r"(?:reply|rep|h|socket|ws|client|conn)\b", site.text(receiver)) and not typed:
         return False
     if not has_tags and _starts_like_json(written):
+        return False
+    return report(site, steps)
+
+
+def _is_html_by_default(receiver: str, method: str, function: str) -> bool:
+    """Express and Hapi call a text HTML; where nobody says what it is, the browser guesses."""
+    if method == "response":
+        return receiver == "h"
+    if not re.match(r"res\w*\b", receiver):
+        return False
+    return method == "send" or not re.search(
+        r"(?i)content-?type|writeHead\([^{]*\w+\s*\)", function
+    )
+
+
+def html_in_new_response(site: Site, node: Node) -> bool:
+    """``new Response(html)`` with the type of HTML."""
+    steps = _unescaped(site, node)
+    if steps is None or not _HTML_TYPE.search(around(site, node)):
         return False
     return report(site, steps)
 
@@ -106,7 +125,7 @@ def _literal_text(site: Site, node: Node) -> str:
 
 
 def _starts_like_json(written: str) -> bool:
-    return bool(re.match(r"\s*['\"`]?\s*[{\[]", written))
+    return bool(re.match(r"""\s*['"`]?\s*(?:\{\s*(?:["'\\]|$)|\[\s*(?:["'\\{\[]|$))""", written))
 
 
 def escape_input(site: Site) -> tuple[TextChange, ...] | None:
@@ -151,6 +170,7 @@ def send_as_text(site: Site) -> tuple[TextChange, ...] | None:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "html-with-input": html_with_input,
     "html-body-with-input": html_body_with_input,
+    "html-in-new-response": html_in_new_response,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "escape-input": escape_input,

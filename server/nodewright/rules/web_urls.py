@@ -155,6 +155,8 @@ def _is_request(site: Site) -> bool:
     name = site.text(called)
     if name in ("globalThis.fetch", "window.fetch"):
         return True
+    if name.endswith(".goto"):
+        return site.view.depends_on("puppeteer", "puppeteer-core", "playwright", "playwright-core")
     return bool(re.match(r"(?:this\.)?(?:axios|httpService|\$http)\.", name))
 
 
