@@ -109,6 +109,8 @@ SLIPS = [
     ("function f() { return 1; g(); }", "behind a `return`"),
     ("for (;;) { break; g(); }", "behind a `break`"),
     ("res.json(1); res.status(2).send(3);", "second response"),
+    ("try { res.json(1); } catch (e) { console.error(e); }", "without an answer"),
+    ("try { res.json(1); } catch { }", "without an answer"),
     ("if (a) { res.json(1); } return res.json(2);", "second response"),
     ("if (a) res.json(1); await reply.send(2);", "second response"),
 ]
@@ -121,6 +123,11 @@ SOBER = [
     "if (a) { return res.json(1); } res.json(2);",
     "if (a) { res.json(1); } else { res.json(2); }",
     "res.write(1); res.end(); res.status(200).set('a', 'b');",
+    "try { res.json(1); } catch (e) { log.warn(e); res.sendStatus(500); }",
+    "try { res.json(1); } catch (e) { next(e); }",
+    "try { res.json(1); } catch (e) { console.error(e); throw e; }",
+    "try { res.json(1); } catch (e) { logger.error(e); } res.end();",
+    "try { a(); } catch (e) { console.error(e); }",
     "cache.send(1); cache.send(2);",
 ]
 

@@ -1,7 +1,8 @@
-"""The check for slips that parse and load: a key twice, code behind a return, a second response."""
+"""The check for slips that parse and load: doubled keys, dead code, doubled or lost responses."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,6 +19,8 @@ _BLOCKS = frozenset({"statement_block", "program", "switch_case", "switch_defaul
 _HOISTED = frozenset({"comment", "empty_statement", "variable_declaration"})
 _REPLIERS = frozenset({"res", "response", "reply"})
 _SENDS = frozenset({"json", "jsonp", "send", "sendStatus", "sendFile", "redirect", "render"})
+# What writes down an error and does nothing more about it.
+_LOGS = re.compile(r"(?:console|(?:\w+\.)*log(?:ger)?|debug)\b")
 
 
 def no_slips(evidence: Evidence) -> list[Failure]:
@@ -43,6 +46,7 @@ def _slips(text: Text) -> Iterator[tuple[str, int]]:
             statements = [c for c in node.named_children if c.type != "comment"]
             yield from _unreached(statements)
             yield from _second_response(statements)
+            yield from _left_waiting(statements)
 
 
 def _keys(text: Text, node: Node) -> Iterator[tuple[str, int]]:
@@ -86,6 +90,24 @@ def _sends_and_goes_on(statement: Node) -> bool:
         return body is not None and _sends(body)
     inside = [c for c in body.named_children if c.type != "comment"]
     return bool(inside) and _sends(inside[-1])
+
+
+def _left_waiting(statements: list[Node]) -> Iterator[tuple[str, int]]:
+    """A ``try`` that answers a request, with a ``catch`` that only logs and nothing behind it."""
+    if not statements or statements[-1].type != "try_statement":
+        return
+    body = statements[-1].child_by_field_name("body")
+    handler = statements[-1].child_by_field_name("handler")
+    if body is None or handler is None or statements[-1].child_by_field_name("finalizer"):
+        return
+    if any(_sends(statement) for statement in body.named_children) and _only_logs(handler):
+        yield "a `catch` leaves the request without an answer", handler.start_byte
+
+
+def _only_logs(handler: Node) -> bool:
+    calls = [node for node in walk(handler) if node.type in ("call_expression", "new_expression")]
+    left = any(node.type in ("throw_statement", "return_statement") for node in walk(handler))
+    return not left and all(_LOGS.match(text_of(callee(call))) for call in calls)
 
 
 def _sends(statement: Node, returned: bool = False) -> bool:

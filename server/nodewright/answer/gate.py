@@ -83,7 +83,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "no-slip",
         "no slip",
-        "A key given twice, code that is never reached and a second response are never meant.",
+        "A key given twice, code that is never reached, a second response and a request that is"
+        " left without one are never meant.",
         checks_slips.no_slips,
     ),
     Check(
