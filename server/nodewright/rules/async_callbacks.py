@@ -22,10 +22,27 @@ def async_callback(site: Site, node: Node) -> bool:
     given = arguments(node)
     if not given or len(given) > 2 or given[0].type not in FUNCTIONS or not is_async(given[0]):
         return False
+    if not _is_dropped(site, node):
+        return False
     head = site.view.facts.source[given[0].start_byte : given[0].start_byte + 5]
     if head == b"async":
         site.span = Span(given[0].start_byte, given[0].start_byte + 5)
     return next(open_awaits(given[0]), None) is not None
+
+
+def _is_dropped(site: Site, node: Node) -> bool:
+    """The call is a statement, or awaited in one: only what is no array has a promise to await."""
+    parent = node.parent
+    if parent is not None and parent.type == "await_expression":
+        called = callee(node)
+        receiver = called.child_by_field_name("object") if called is not None else None
+        text = site.text(receiver) if receiver is not None else "("
+        return "(" not in text and not _STREAMS.search(text) and _is_statement(parent)
+    return _is_statement(node)
+
+
+def _is_statement(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "expression_statement"
 
 
 def async_test(site: Site, node: Node) -> bool:
@@ -100,6 +117,8 @@ def global_call(site: Site, node: Node) -> bool:
 def for_of_loop(site: Site) -> tuple[TextChange, ...] | None:
     """The edits from ``list.forEach(async (x) => {...});`` to ``for (const x of list) {...}``."""
     statement = site.node.parent
+    if statement is not None and statement.type == "await_expression":
+        statement = statement.parent
     called = callee(site.node)
     given = arguments(site.node)
     outer = _around(site)

@@ -69,7 +69,7 @@ def _keeps(site: Site, outer: Function, body: Node, chunk: str, span: Span) -> b
     text = site.text(body)
     word = re.escape(chunk)
     kept = re.search(
-        rf"(\w+)\.push\(\s*{word}\b|(\w+)\s*\+=\s*{word}\b"
+        rf"(\w+)\.push\(\s*{word}\b|(\w+)\s*\+=\s*{word}\b(?!\.(?:byteL|l)ength)"
         rf"|(\w+)\s*=\s*(?:\3\s*\+\s*{word}\b|Buffer\.concat\(\[\s*\3,\s*{word}\b)",
         text,
     )

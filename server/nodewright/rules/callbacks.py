@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nodewright.document import Span, TextChange
+from nodewright.document import Related, Span, TextChange
 from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee
 from nodewright.rules.layout import indent_unit, line_break, line_indent
 from nodewright.rules.model import FixMaker
-from nodewright.rules.responses import next_of
+from nodewright.rules.responses import following, next_of
 from nodewright.rules.view import Site
 
 _ERRORS = ("err", "error")
+_TIMERS = ("setTimeout", "setImmediate", "process.nextTick")
 _FORWARDERS = ("cb", "callback", "done", "next")
 _NOT_NODE_STYLE = frozenset(
     (
@@ -48,7 +49,7 @@ def ignored_error(site: Site, node: Node) -> bool:
 
 def throws_in_callback(site: Site, node: Node) -> bool:
     """An ``(err, value)`` callback that throws where somebody waits for it to answer."""
-    function = _node_callback(site, node)
+    function = _node_callback(site, node) or _deferred(site, node)
     if function is None or function.body is None:
         return False
     thrown = next(_throws(function.body), None)
@@ -76,6 +77,45 @@ def _node_callback(site: Site, node: Node) -> Function | None:
     if function is None or function.node.id != node.id or site.view.requests.handler(function):
         return None
     return function
+
+
+def _deferred(site: Site, node: Node) -> Function | None:
+    """``node`` as a function that a timer calls later, outside of everything around it."""
+    parent = node.parent
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    called = callee(call) if call is not None and call.type == "call_expression" else None
+    if called is None or site.text(called) not in _TIMERS:
+        return None
+    function = site.view.facts.function_at(node.start_byte)
+    return function if function is not None and function.node.id == node.id else None
+
+
+def called_again(site: Site, node: Node) -> bool:
+    """``if (err) callback(err);`` and further down, on the same way, ``callback(null, value)``."""
+    function = site.view.facts.function_at(node.start_byte)
+    called = callee(node)
+    name = site.text(called) if called is not None else ""
+    binding = site.view.facts.local(name, node.start_byte)
+    if function is None or binding is None or binding.kind != "parameter":
+        return False
+    statement = node.parent
+    if statement is None or statement.type != "expression_statement":
+        return False
+    second = following(statement, lambda later: _calls(site, later, name))
+    if second is None:
+        return False
+    span = Span(second.start_byte, second.end_byte)
+    site.related.append(Related(span, "It is called here a second time"))
+    return True
+
+
+def _calls(site: Site, statement: Node, name: str) -> Node | None:
+    """The call of ``name`` that ``statement`` consists of."""
+    if statement.type not in ("expression_statement", "return_statement"):
+        return None
+    value = statement.named_children[0] if statement.named_child_count else None
+    called = callee(value) if value is not None and value.type == "call_expression" else None
+    return value if called is not None and site.text(called) == name else None
 
 
 def _names(text: str, name: str) -> bool:
@@ -163,6 +203,7 @@ def _is_shadowed(site: Site, function: Function, name: str) -> bool:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "ignored-error": ignored_error,
     "throws-in-callback": throws_in_callback,
+    "called-again": called_again,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "forward-ignored-error": forward_ignored_error,

@@ -41,6 +41,8 @@ def pipes_unheard(site: Site, node: Node) -> bool:
 def unheard_emitter(site: Site, node: Node) -> bool:
     """``const child = spawn(...)`` in a function that never listens to its ``error`` event."""
     declarator = node.parent
+    if declarator is not None and declarator.type == "member_expression":
+        return _chain_unheard(site, node)
     if declarator is None or declarator.type != "variable_declarator":
         return False
     name = declarator.child_by_field_name("name")
@@ -63,6 +65,21 @@ def unheard_request(site: Site, node: Node) -> bool:
         site.words["NAME"] = site.text(called) + "()" if called is not None else "it"
         return True
     return unheard_emitter(site, node)
+
+
+def _chain_unheard(site: Site, node: Node) -> bool:
+    """``spawn(...).stdout.pipe(out);``: the statement ends, and nobody holds the child."""
+    here, called = node, callee(node)
+    for around in climb(node):
+        if around.type not in ("member_expression", "call_expression"):
+            break
+        here = around
+    alone = here.parent is not None and here.parent.type == "expression_statement"
+    in_function = site.view.facts.function_at(node.start_byte) is not None
+    if not alone or not in_function or re.search(r"['\"`]error['\"`]", site.text(here)):
+        return False
+    site.words["NAME"] = f"{site.text(called)}()" if called is not None else "it"
+    return here.start_byte == node.start_byte
 
 
 def _is_own(site: Site, name: Node) -> bool:

@@ -50,8 +50,55 @@ def status_unchecked(site: Site, node: Node) -> bool:
     return True
 
 
+def body_of_anything(site: Site, node: Node) -> bool:
+    """``(await fetch(url)).json()``: the body is read and the answer itself is not kept."""
+    called = callee(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    inner = _between_parentheses(site, receiver) if receiver is not None else None
+    if inner is None or inner.type != "call_expression":
+        return False
+    fetched = inner.child_by_field_name("function")
+    if fetched is None or not is_http_fetch(site, fetched):
+        return False
+    site.words["ANSWER"] = "the answer"
+    site.span = Span(inner.start_byte, inner.end_byte)
+    return True
+
+
+def _between_parentheses(site: Site, node: Node) -> Node | None:
+    """The call in ``(await call)``; one grammar reads ``await (...)`` as a call of ``await``."""
+    if node.type == "parenthesized_expression":
+        return unwrap(node)
+    called = callee(node) if node.type == "call_expression" else None
+    if called is None or site.text(called) != "await" or len(arguments(node)) != 1:
+        return None
+    return unwrap(arguments(node)[0])
+
+
+def chained_body(site: Site, node: Node) -> bool:
+    """``fetch(url).then((r) => r.json())``: the first step reads the body and nothing else."""
+    called, given = callee(node), arguments(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    inner = receiver if receiver is not None and receiver.type == "call_expression" else None
+    fetched = inner.child_by_field_name("function") if inner is not None else None
+    if fetched is None or len(given) != 1 or not is_http_fetch(site, fetched):
+        return False
+    found = re.fullmatch(
+        r"(?:async\s+)?\(?\s*(\w+)\s*(?::[^)=]*)?\)?\s*=>\s*(?:\{\s*return\s+)?(?:await\s+)?"
+        r"\1\.(?:json|text|blob|arrayBuffer)\(\)\s*;?\s*\}?",
+        site.text(given[0]),
+    )
+    if found is None:
+        return False
+    site.words["ANSWER"] = found.group(1)
+    site.span = Span(given[0].start_byte, given[0].end_byte)
+    return True
+
+
 def check_status(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that throws on a status outside of 200 to 299, after the declaration."""
+    if site.node.type != "variable_declarator":
+        return None
     declaration = next((p for p in climb(site.node) if p.type.endswith("_declaration")), None)
     block = declaration.parent if declaration is not None else None
     if declaration is None or block is None or block.type != "statement_block":
@@ -142,6 +189,8 @@ def _limited(site: Site, given: list[Node], at: int, limit: str) -> tuple[TextCh
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "status-unchecked": status_unchecked,
+    "body-of-anything": body_of_anything,
+    "chained-body": chained_body,
     "without-limit": without_limit,
     "axios-without-limit": axios_without_limit,
 }

@@ -67,23 +67,37 @@ def _is_read(site: Site, call: Node) -> bool:
     method, text = site.text(last), site.text(receiver)
     if method in _MODEL_READS:
         return bool(_MODEL.search(text)) and given[0].type not in FUNCTIONS
-    if not re.match(r"['\"`]\s*(?i:select|with)\b", site.text(given[0])):
+    if not re.match(r"['\"`]\s*(?i:select|with)\b", _written(site, given[0])):
         return False
     return bool(_DATABASE.search(text)) or module_of(site.origin(receiver)) in _DRIVERS
+
+
+def _written(site: Site, node: Node) -> str:
+    """The text of ``node``, or of the value of the local constant that it names."""
+    binding = site.view.facts.local(site.text(node), node.start_byte)
+    if node.type != "identifier" or binding is None or len(binding.definitions) != 1:
+        return site.text(node)
+    value = binding.definitions[0].value
+    return site.text(value) if value is not None else ""
 
 
 def _loop_around(site: Site, call: Node) -> Node | None:
     """The ``for`` or the callback of ``map`` that runs ``call`` once for each element."""
     waited = is_awaited(call)
     for around in climb(call):
-        if around.type == "for_in_statement":
-            left, body = around.child_by_field_name("left"), around.child_by_field_name("body")
-            head = site.view.facts.source[around.start_byte : (left or around).end_byte]
+        if around.type in ("for_in_statement", "for_statement"):
+            body = around.child_by_field_name("body")
+            limit = around.child_by_field_name("condition")
+            if around.type == "for_statement" and (
+                limit is None or ".length" not in site.text(limit)
+            ):
+                return None
+            head = site.view.facts.source[around.start_byte : (body or around).start_byte]
             if not waited or body is None or call.start_byte < body.start_byte:
                 return None
             leaves = any(n.type in ("break_statement", "return_statement") for n in _own(body))
             return None if leaves or _MANY.search(head.decode("utf-8", "replace")) else around
-        if around.type in ("for_statement", "while_statement", "do_statement"):
+        if around.type in ("while_statement", "do_statement"):
             return None
         if around.type in FUNCTIONS:
             return around if _iterates(site, around, call, waited) else None
@@ -238,6 +252,10 @@ def all_of_input(site: Site, node: Node) -> bool:
     """``Promise.all(list.map(work))`` where the client chooses how long the list is."""
     given = arguments(node)
     mapped = given[0] if given else None
+    if mapped is not None and mapped.type == "identifier":
+        binding = site.view.facts.local(site.text(mapped), mapped.start_byte)
+        only = binding.definitions if binding is not None else []
+        mapped = only[0].value if len(only) == 1 else None
     called = callee(mapped) if mapped is not None and mapped.type == "call_expression" else None
     last = called.child_by_field_name("property") if called is not None else None
     receiver = called.child_by_field_name("object") if called is not None else None

@@ -21,12 +21,14 @@ _LEAVES = re.compile(
 def lives_on(site: Site, node: Node) -> bool:
     """The listener of ``uncaughtException`` lets the process go on."""
     given = arguments(node)
-    if len(given) != 2 or given[1].type not in FUNCTIONS:
+    if len(given) != 2:
         return False
     if string_value(given[0], site.view.facts.source) != "uncaughtException":
         return False
     if site.view.requests.enclosing(node.start_byte) is not None:
         return False
+    if given[1].type not in FUNCTIONS:
+        return bool(re.match(r"console\.\w+$", site.text(given[1])))
     return not _LEAVES.search(_code(site, given[1]))
 
 
@@ -39,6 +41,9 @@ def _code(site: Site, function: Node) -> str:
 def exit_afterwards(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that ends the process once the error is logged."""
     function = arguments(site.node)[1]
+    if function.type not in FUNCTIONS:
+        text = f"(error) => {{ {site.text(function)}(error); process.exit(1); }}"
+        return (TextChange(Span(function.start_byte, function.end_byte), text),)
     body = function.child_by_field_name("body")
     if body is None:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from nodewright.document import Related, Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
-from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, climb
+from nodewright.javascript.syntax import arguments, callee, climb
 from nodewright.rules.layout import line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.requests import RESPONSE_NAMES, Handler
@@ -98,27 +98,33 @@ def _statement(call: Node) -> Node | None:
 
 
 def following_answer(site: Site, statement: Node, response: str) -> Node | None:
-    """The answer that is certainly given after ``statement`` has run; None when there is none.
+    """The answer that is certainly given after ``statement`` has run; None when there is none."""
+    guarded = False
+
+    def answer(later: Node) -> Node | None:
+        nonlocal guarded
+        guarded = guarded or "headersSent" in site.text(later)[:400]
+        return None if guarded else _answer(site, later, response)
+
+    return following(statement, answer)
+
+
+def following(statement: Node, wanted: Callable[[Node], Node | None]) -> Node | None:
+    """The first ``wanted`` part of what certainly runs after ``statement`` in its function.
 
     Only what runs unconditionally counts: a second answer inside of a branch may exclude the
     first, and so may a loop or a ``switch`` around either.
     """
     here = statement
     for block in climb(statement):
-        if block.type in FUNCTIONS:
-            return None
         if block.type == "statement_block":
             for later in _after(block, here):
-                found = _answer(site, later, response)
-                if found is not None:
+                found = wanted(later)
+                if found is not None or later.type in _EXITS:
                     return found
-                if later.type in _EXITS or "headersSent" in site.text(later)[:400]:
-                    return None
-            here = block
-        elif block.type in _PASSED:
-            here = block
-        else:
+        elif block.type not in _PASSED:
             return None
+        here = block
     return None
 
 
