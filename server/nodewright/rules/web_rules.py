@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import injection_queries, web_html, web_paths, web_settings, web_urls
+from nodewright.rules import (
+    injection_queries,
+    web_html,
+    web_paths,
+    web_settings,
+    web_sizes,
+    web_urls,
+)
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
@@ -14,6 +21,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **web_html.PREDICATES,
     **web_paths.PREDICATES,
     **web_settings.PREDICATES,
+    **web_sizes.PREDICATES,
     **web_urls.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
@@ -21,5 +29,6 @@ FIX_MAKERS: Mapping[str, FixMaker] = {
     **web_html.FIX_MAKERS,
     **web_paths.FIX_MAKERS,
     **web_settings.FIX_MAKERS,
+    **web_sizes.FIX_MAKERS,
     **web_urls.FIX_MAKERS,
 }

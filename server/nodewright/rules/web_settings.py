@@ -9,6 +9,7 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, string_value
 from nodewright.javascript.tree_facts import module_of
+from nodewright.rules.composed import HOLE, compose
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 from nodewright.rules.web_values import around, checked, literal_object, report, tainted
@@ -100,6 +101,19 @@ def cookie_for_scripts(site: Site, node: Node) -> bool:
         return False
     flag = options.get("httpOnly")
     return flag is None or _is_false(site, flag)
+
+
+def cookie_text_for_scripts(site: Site, node: Node) -> bool:
+    """``setHeader('Set-Cookie', 'token=...; Path=/')`` without HttpOnly in the text."""
+    given = arguments(site.node)
+    if len(given) < 2 or _header(site, given[0]) != "set-cookie":
+        return False
+    text = compose(given[1], site.view.facts.source).text
+    name, _, rest = text.partition("=")
+    said = bool(_SECRET_COOKIE.search(name)) and not _PUBLIC_COOKIE.search(name)
+    if not said or rest in ("", ";") or "httponly" in rest.lower():
+        return False
+    return ";" in rest and not rest.endswith(HOLE) and "max-age=0" not in rest.lower()
 
 
 def cookie_over_http(site: Site, node: Node) -> bool:
@@ -284,6 +298,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "cors-with-credentials": cors_with_credentials,
     "origin-echoed": origin_echoed,
     "cookie-for-scripts": cookie_for_scripts,
+    "cookie-text-for-scripts": cookie_text_for_scripts,
     "cookie-over-http": cookie_over_http,
     "session-cookie-weak": session_cookie_weak,
     "upload-unlimited": upload_unlimited,
