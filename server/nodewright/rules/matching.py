@@ -11,7 +11,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
 from nodewright.rules.model import Clause, Rule, Table
-from nodewright.rules.nodes import comparisons, nested_regexes
+from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
 from nodewright.rules.pattern import Captured, match
 from nodewright.rules.view import Site, View
 
@@ -78,6 +78,7 @@ def _candidates(
         ("catch", facts.catches),
         ("comparison", comparisons(view) if "comparison" in clauses else ()),
         ("regex", nested_regexes(view) if "regex" in clauses else ()),
+        ("directory-name", directory_names(view) if "directory-name" in clauses else ()),
         ("known-key", _known_keys(view) if "known-key" in clauses else ()),
     )
     for kind, nodes in kinds:

@@ -21,6 +21,8 @@ COMPARED = re.compile(
 )
 NESTED = re.compile(rb"[*+}]\??[^()/\r\n]{0,30}\)(?:[*+]|\{\d+,\})")
 
+DIRECTORY_NAME = re.compile(rb"\b__(?:dirname|filename)\b")
+
 
 def comparisons(view: View) -> Iterator[Node]:
     """The comparisons for (in)equality with a name of a secret on one side."""
@@ -42,6 +44,14 @@ def nested_regexes(view: View) -> Iterator[Node]:
             node = node.parent
         if node is not None and node.type == "regex" and node.id not in seen:
             seen.add(node.id)
+            yield node
+
+
+def directory_names(view: View) -> Iterator[Node]:
+    """The uses of ``__dirname`` and ``__filename``."""
+    for at in _matches(view, DIRECTORY_NAME):
+        node = view.facts.root.descendant_for_byte_range(at, at + 1)
+        if node is not None and node.type == "identifier":
             yield node
 
 

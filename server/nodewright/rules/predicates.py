@@ -14,8 +14,11 @@ from nodewright.rules import (
     evaluation,
     everyday,
     express,
+    module_syntax,
+    node_apis,
     pollution,
     pools,
+    porting,
     promises_rules,
     randomness,
     reading_input,
@@ -32,6 +35,9 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **module_syntax.PREDICATES,
+    **node_apis.PREDICATES,
+    **porting.PREDICATES,
     **pollution.PREDICATES,
     **reading_input.PREDICATES,
     **slow_regexes.PREDICATES,
@@ -54,6 +60,8 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **web_rules.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
+    **module_syntax.FIX_MAKERS,
+    **porting.FIX_MAKERS,
     **disclosing.FIX_MAKERS,
     **reading_input.FIX_MAKERS,
     **ciphers.FIX_MAKERS,
