@@ -32,6 +32,11 @@ _REQUEST_TYPE = re.compile(
 )
 _REQUEST_LIKE_TYPE = re.compile(r"^:\s*(\w+\.)?(?!Client)\w*Request\b")
 _CONTEXT_TYPE = re.compile(r"^:\s*((Koa|Router)\.)?(Context|ParameterizedContext|RouterContext)\b")
+_EVENT_TYPE = re.compile(r"^:\s*APIGatewayProxy(?:Websocket)?Event\w*\b|^:\s*ALBEvent\b")
+_MESSAGE = re.compile(
+    r"(?:socket|ws|webSocket)\.on\(\s*['\"](?!(?:error|close|end|open|connect|connection|drain"
+    r"|disconnect|disconnecting|timeout|lookup|ready|pong|finish|secureConnect)['\"])"
+)
 _INPUT_DECORATOR = re.compile(r"^@(Body|Query|Param|Params|Headers|Cookies|UploadedFile)\b")
 _HEAD = 200
 _ERROR_FIRST = 4
@@ -96,10 +101,11 @@ class Requests:
         """True when ``function`` is handed to a router, directly or by its name."""
         if self.registration(function) is not None:
             return True
-        name = self._name_of(function)
+        name = self.name_of(function)
         return bool(name) and self._is_registered(name)
 
-    def _name_of(self, function: Function) -> str:
+    def name_of(self, function: Function) -> str:
+        """The name that ``function`` is declared or kept under; empty when it has none."""
         node = function.name
         if node is None and function.node.parent is not None:
             holder = function.node.parent
@@ -124,7 +130,9 @@ class Requests:
             return Handler(function, bare)
         if self._is_context(function, names, typed):
             return Handler(function, bare, is_context=True)
-        if names[0] in REQUEST_NAMES and self._name_of(function) in EXPORTED_METHODS:
+        if _EVENT_TYPE.match(typed):
+            return Handler(function, bare)
+        if names[0] in REQUEST_NAMES and self.name_of(function) in EXPORTED_METHODS:
             return Handler(function, bare)
         if names[0] in ("event", "_event") and self._is_lambda(function):
             return Handler(function, bare)
@@ -145,7 +153,7 @@ class Requests:
         left = holder.child_by_field_name("left") if holder is not None else None
         if left is not None:
             return bool(re.match(r"(module\.)?exports\.handler$", self._facts.text(left)))
-        return self._name_of(function) == "handler"
+        return self.name_of(function) == "handler"
 
     def _serves(self, function: Function) -> bool:
         """``http.createServer(f)``, ``server.on('request', f)`` and ``{ handler: f }``."""
@@ -176,6 +184,12 @@ class Requests:
         """The first bytes of a node, enough to see what is called."""
         end = min(node.end_byte, node.start_byte + _HEAD)
         return self._facts.source[node.start_byte : end].decode("utf-8", "replace")
+
+    def hears_messages(self, function: Function) -> bool:
+        """``socket.on('message', function)``: what is heard was sent by the other side."""
+        parent = function.node.parent
+        call = parent.parent if parent is not None and parent.type == "arguments" else None
+        return call is not None and bool(_MESSAGE.match(self._head(call)))
 
     def decorated_input(self, parameter: Node) -> bool:
         """True for a parameter that a decorator fills from the request: ``@Query('q') q``."""

@@ -241,7 +241,23 @@ class Taint:
         handler = self._requests.handler(function)
         if handler is not None and handler.request == bare_parameter(parameter):
             return Flow("request")
-        return self._of_callback(function, depth) if index == 0 else None
+        if self._requests.hears_messages(function):
+            step = Related(Span(node.start_byte, node.end_byte), "The client sends this message")
+            return Flow("input", (step,))
+        found = self._of_callback(function, depth) if index == 0 else None
+        return found or self._of_calls(function, index, depth)
+
+    def _of_calls(self, function: Function, index: int, depth: int) -> Flow | None:
+        """A parameter of a named function is as tainted as what the calls of its chunk give it."""
+        name = self._requests.name_of(function)
+        for call in self._facts.calls if name else ():
+            if call.name != name or call.receiver is not None:
+                continue
+            given = arguments(call.node)
+            flow = self.flow(given[index], depth) if index < len(given) else None
+            if flow is not None:
+                return flow
+        return None
 
     def _of_callback(self, function: Function, depth: int) -> Flow | None:
         """The first parameter of ``list.map(item => ...)`` is as tainted as the list."""
@@ -262,13 +278,18 @@ class Taint:
         found: list[Definition] = []
         for definition in sorted(binding.definitions, key=lambda d: d.at):
             same = self._facts.function_at(definition.at) is here
-            if definition.at >= offset and same:
+            if (definition.at >= offset and same) or _is_inside(offset, definition.value):
                 continue
             scope = self._facts.scope_at(definition.at)
             if not definition.adds and definition.at < offset and scope.start <= offset < scope.end:
                 found = []
             found.append(definition)
         return found
+
+
+def _is_inside(offset: int, value: Node | None) -> bool:
+    """``x = 'a' + x``: on its own right side a name still has the value from before."""
+    return value is not None and value.start_byte <= offset < value.end_byte
 
 
 def _widened(flow: Flow, node: Node) -> Flow:

@@ -38,6 +38,10 @@ _HOST_LOOKED_AT = re.compile(
     r"\s*(?:new URL|url\.parse)|\bdns\b|\blookup\("
 )
 _URL_CHECKS = CHECKS[:-1] + r"|{name}\[0\]\s*[!=]|{name}\.charAt\()"
+_REQUEST_CHECKS = _URL_CHECKS.replace(
+    r"|search)\(", r"|search)\((?!\s*(?:/\^?|['\"`])https?(?::|\?)?[\\/]*['\"`/]?i?\s*\))"
+)
+"""A test whether the text begins with ``http`` says nothing of the host."""
 _CLIENTS = frozenset(
     (
         "axios",
@@ -113,7 +117,8 @@ def _chooses_host(site: Site, node: Node, *, redirect: bool) -> bool:
         return False
     if start.text == "/" and any(re.search(r"\bparams\b", name) for name in names):
         return False
-    if _HOST_LOOKED_AT.search(before(site, node)) or checked(site, node, _URL_CHECKS):
+    pattern = _URL_CHECKS if redirect else _REQUEST_CHECKS
+    if _HOST_LOOKED_AT.search(before(site, node)) or checked(site, node, pattern):
         return False
     return report(site, steps)
 
@@ -157,7 +162,9 @@ def _is_request(site: Site) -> bool:
         return True
     if name.endswith(".goto"):
         return site.view.depends_on("puppeteer", "puppeteer-core", "playwright", "playwright-core")
-    return bool(re.match(r"(?:this\.)?(?:axios|httpService|\$http)\.", name))
+    return bool(
+        re.match(r"(?:this\.)?(?:axios|httpService|http|\$http)(?:\.axiosRef)?\.\w+$", name)
+    )
 
 
 def stay_on_site(site: Site) -> tuple[TextChange, ...] | None:
