@@ -87,7 +87,11 @@ def _deferred(site: Site, node: Node) -> Function | None:
     if called is None or site.text(called) not in _TIMERS:
         return None
     function = site.view.facts.function_at(node.start_byte)
-    return function if function is not None and function.node.id == node.id else None
+    if function is None or function.node.id != node.id or function.body is None:
+        return None
+    first = next(iter(function.body.named_children), None)
+    rethrows = first is not None and first.type == "throw_statement"
+    return None if rethrows else function  # who writes nothing but a throw wants the process to end
 
 
 def called_again(site: Site, node: Node) -> bool:
@@ -173,7 +177,7 @@ def forward_ignored_error(site: Site) -> tuple[TextChange, ...] | None:
         return None
     name, error = forwarder(site, function), site.words["ERROR"]
     first = next(iter(function.body.named_children), None)
-    if not name or first is None or _is_shadowed(site, function, name):
+    if not name or first is None or not _takes_error(site, function, name):
         return None
     source, at = site.view.facts.source, function.body.start_byte + 1
     statement = f"if ({error}) return {name}({error});"
@@ -188,7 +192,7 @@ def forward_thrown_error(site: Site) -> tuple[TextChange, ...] | None:
     function = site.view.facts.function_at(site.node.start_byte)
     thrown = next(_throws(function.body), None) if function is not None and function.body else None
     name = forwarder(site, function) if function is not None else None
-    if thrown is None or not name or function is None or _is_shadowed(site, function, name):
+    if thrown is None or not name or function is None or not _takes_error(site, function, name):
         return None
     value = thrown.named_children[0]
     end = ";" if site.text(thrown).endswith(";") else ""
@@ -196,8 +200,18 @@ def forward_thrown_error(site: Site) -> tuple[TextChange, ...] | None:
     return (TextChange(Span(thrown.start_byte, thrown.end_byte), text),)
 
 
-def _is_shadowed(site: Site, function: Function, name: str) -> bool:
-    return any(site.text(bare_parameter(p)) == name for p in function.parameters)
+def _takes_error(site: Site, function: Function, name: str) -> bool:
+    """``name`` is not another thing inside of ``function``, and takes an error first.
+
+    A callback that is elsewhere called with a value first knows no errors.
+    """
+    if any(site.text(bare_parameter(p)) == name for p in function.parameters):
+        return False
+    if name not in ("cb", "callback", "done") or function.parent is None:
+        return True
+    text = site.text(function.parent.node)
+    firsts = re.findall(rf"(?<![\w.]){name}\(\s*([^,)]*)", text.split("{", 1)[-1])
+    return all(re.match(r"$|null|undefined|\w*[eE]rr|new \w*Error|e$", first) for first in firsts)
 
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {

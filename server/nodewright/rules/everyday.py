@@ -17,6 +17,7 @@ from nodewright.rules import (
     process_events,
     responses,
     service_life,
+    swallowing,
     transactions,
 )
 from nodewright.rules.model import FixMaker
@@ -34,6 +35,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **process_events.PREDICATES,
     **responses.PREDICATES,
     **service_life.PREDICATES,
+    **swallowing.PREDICATES,
     **transactions.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
@@ -47,5 +49,6 @@ FIX_MAKERS: Mapping[str, FixMaker] = {
     **process_events.FIX_MAKERS,
     **responses.FIX_MAKERS,
     **service_life.FIX_MAKERS,
+    **swallowing.FIX_MAKERS,
     **transactions.FIX_MAKERS,
 }

@@ -24,14 +24,16 @@ from nodewright.rules.view import Site
 
 _DRIVERS = frozenset(("pg", "pg-pool", "mysql", "mysql2", "mysql2/promise", "mariadb", "sqlite"))
 _DATABASE = re.compile(r"(?i)(^|\.)(db|pool|conn|connection|client|database|sql|pg|trx|tx|knex)$")
-_MODEL = re.compile(r"(^|\.)[A-Z]\w*$|(?i:prisma|tx|db)\.\w+$|(?i:repo(sitory)?|model)$")
-_MODEL_READS = frozenset(
+_MODEL = re.compile(r"(^|\.)[A-Z]\w*$|(?i:prisma|tx|db)\.\w+$|(?i:repo(sitory)?|model|manager)$")
+_ONLY_READS = frozenset(
     (
         *("findOne", "findById", "findByPk", "findUnique", "findUniqueOrThrow", "findFirst"),
         *("findFirstOrThrow", "findOneBy", "findOneOrFail", "findOneByOrFail", "countDocuments"),
-        *("findAll", "findMany", "findAndCountAll", "find", "count"),
     )
 )
+"""Names that nothing but a database layer gives to its methods."""
+
+_MODEL_READS = frozenset(("findAll", "findMany", "findAndCountAll", "find", "count"))
 _ITERATORS = ("map", "forEach", "flatMap")
 _MANY = re.compile(r"(?i)chunk|batch|page|slice|part|shard|attempt|retr|try")
 _ONE_OFF = re.compile(
@@ -65,6 +67,8 @@ def _is_read(site: Site, call: Node) -> bool:
     if last is None or receiver is None or not given:
         return False
     method, text = site.text(last), site.text(receiver)
+    if method in _ONLY_READS:
+        return given[0].type not in FUNCTIONS
     if method in _MODEL_READS:
         return bool(_MODEL.search(text)) and given[0].type not in FUNCTIONS
     if not re.match(r"['\"`]\s*(?i:select|with)\b", _written(site, given[0])):

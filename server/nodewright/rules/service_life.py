@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
-from nodewright.javascript.parsing import Node
+from nodewright.javascript.parsing import Node, walk
 from nodewright.javascript.syntax import FUNCTIONS, callee, climb, unwrap
 from nodewright.rules.layout import line_break
 from nodewright.rules.model import FixMaker
@@ -116,7 +116,7 @@ def left_open(site: Site, node: Node) -> bool:
     )
     if not descriptor:
         leaves += rf"|[(,]\s*{word}\s*[,)]|\b{word}\.create(?:Read|Write)Stream\("
-    if re.search(leaves, text):
+    if re.search(leaves, text) or _is_used_later(site, function.body, site.text(name)):
         return False
     closes = (
         rf"closeSync\(\s*{word}\b|\bclose\(\s*{word}\b" if descriptor else rf"\b{word}\.close\("
@@ -132,6 +132,12 @@ def left_open(site: Site, node: Node) -> bool:
         else f"await {site.text(name)}.close()"
     )
     return True
+
+
+def _is_used_later(site: Site, body: Node, name: str) -> bool:
+    """A function inside of ``body`` uses ``name``: the file stays open as long as that lives."""
+    inner = [node for node in walk(body) if node.type in FUNCTIONS]
+    return any(re.search(rf"(?<![\w.]){re.escape(name)}\b", site.text(node)) for node in inner)
 
 
 def close_in_finally(site: Site) -> tuple[TextChange, ...] | None:
