@@ -185,6 +185,11 @@ class Requests:
         end = min(node.end_byte, node.start_byte + _HEAD)
         return self._facts.source[node.start_byte : end].decode("utf-8", "replace")
 
+    def stands_before_response(self, function: Function, index: int) -> bool:
+        """A helper's parameter ``req`` that ``res`` follows: ``function serve(root, req, res)``."""
+        names = [self._facts.text(bare_parameter(p)) for p in function.parameters[index:][:2]]
+        return len(names) > 1 and names[0] in REQUEST_NAMES and names[1] in RESPONSE_NAMES
+
     def hears_messages(self, function: Function) -> bool:
         """``socket.on('message', function)``: what is heard was sent by the other side."""
         parent = function.node.parent

@@ -241,6 +241,8 @@ class Taint:
         handler = self._requests.handler(function)
         if handler is not None and handler.request == bare_parameter(parameter):
             return Flow("request")
+        if self._requests.stands_before_response(function, index):
+            return Flow("request")
         if self._requests.hears_messages(function):
             step = Related(Span(node.start_byte, node.end_byte), "The client sends this message")
             return Flow("input", (step,))

@@ -13,6 +13,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 from nodewright.rules.web_values import (
     around,
+    carriers,
     checked,
     only_value,
     parts,
@@ -56,6 +57,8 @@ def html_with_input(site: Site, node: Node) -> bool:
         return False
     if not has_tags and _starts_like_json(written):
         return False
+    if not has_tags and site.text(last) != "send" and _is_encoded(site, node, steps):
+        return False
     return report(site, steps)
 
 
@@ -68,6 +71,13 @@ def _is_html_by_default(receiver: str, method: str, function: str) -> bool:
     return method == "send" or not re.search(
         r"(?i)content-?type|writeHead\([^{]*\w+\s*\)", function
     )
+
+
+def _is_encoded(site: Site, node: Node, steps: tuple[Related, ...]) -> bool:
+    """The address itself, in which browsers percent-encode whatever could be a tag."""
+    if not re.search(r"\.(?:url|originalUrl)$", source_text(site, steps)):
+        return False
+    return not any(re.search(r"query|searchParams|decodeURI", n) for n in carriers(site, node))
 
 
 def html_in_new_response(site: Site, node: Node) -> bool:
