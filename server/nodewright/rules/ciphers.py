@@ -31,6 +31,12 @@ _HARMLESS = re.compile(r"(?i)etag|cache|checksum|fingerprint|content|asset|file|
 _WEAK_HASHES = frozenset(("md2", "md4", "md5", "sha1", "sha-1", "rsa-md5", "rsa-sha1", "ripemd"))
 _WEAK_CIPHER = re.compile(r"(?i)^(?:rc4|rc2|des|bf|blowfish|cast|idea|seed)(?:$|[-\d])|-ecb$|^ecb$")
 _RANDOM = re.compile(r"(?i)random|generate|iv\b.*slice|subarray|parse|split|buffer\.concat")
+_TRUST = re.compile(r"env(?:\.|\[['\"])NODE_TLS_REJECT_UNAUTHORIZED(?:['\"]\])?$")
+_OLD_TLS = {
+    "minVersion": re.compile(r"^TLSv1(\.1)?$"),
+    "maxVersion": re.compile(r"^TLSv1(\.1)?$"),
+    "secureProtocol": re.compile(r"^(SSLv[23]|TLSv1(_1)?)_(client_|server_)?method$"),
+}
 _FEWEST_ITERATIONS = 10_000
 _LOWEST_COST = 10
 _SMALLEST_RSA = 2048
@@ -281,10 +287,10 @@ def verify_tls(site: Site) -> tuple[TextChange, ...] | None:
 def unverified_tls(site: Site, node: Node) -> bool:
     """``rejectUnauthorized: false`` or ``strictSSL: false`` for a connection that goes out."""
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-    if key is None or value is None or in_test_file(site):
+    if key is None or value is None or value.type != "false":
         return False
     name = site.text(key).strip("'\"")
-    if name not in ("rejectUnauthorized", "strictSSL") or site.text(value) != "false":
+    if name not in ("rejectUnauthorized", "strictSSL") or in_test_file(site):
         return False
     around = node.parent
     entries = object_entries(around, site.view.facts.source) if around is not None else {}
@@ -301,28 +307,20 @@ def unverified_tls(site: Site, node: Node) -> bool:
 def trust_switched_off(site: Site, node: Node) -> bool:
     """``process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'``: no connection is checked any more."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None or in_test_file(site):
+    if left is None or right is None or not _TRUST.search(site.text(left)) or in_test_file(site):
         return False
-    text = re.sub(r"\s|\?", "", site.text(left))
-    named = re.search(r"env(?:\.|\[['\"])NODE_TLS_REJECT_UNAUTHORIZED(?:['\"]\])?$", text)
-    return (bool(named) and constant(site, right) in ("0", "")) or (
-        bool(named) and site.text(right) in ("0", "false")
-    )
+    return constant(site, right) in ("0", "") or site.text(right) == "false"
 
 
 def outdated_tls(site: Site, node: Node) -> bool:
     """An option asks for SSL 2, SSL 3, TLS 1.0 or TLS 1.1."""
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-    said = constant(site, value) if value is not None else None
-    if key is None or said is None or in_test_file(site):
+    name = site.text(key).strip("'\"") if key is not None else ""
+    old = _OLD_TLS.get(name)
+    if old is None or value is None:
         return False
-    name = site.text(key).strip("'\"")
-    old = {
-        "minVersion": r"^TLSv1(\.1)?$",
-        "maxVersion": r"^TLSv1(\.1)?$",
-        "secureProtocol": r"^(SSLv[23]|TLSv1(_1)?)_(client_|server_)?method$",
-    }.get(name)
-    if old is None or not re.search(old, said):
+    said = constant(site, value)
+    if said is None or not old.search(said) or in_test_file(site):
         return False
     site.words.update(NAME=name, VERSION=said)
     return True

@@ -41,9 +41,14 @@ def timing_leak(site: Site, node: Node) -> bool:
 
 def _is_digest(site: Site, node: Node) -> bool:
     """The value is what an HMAC gave in this function."""
-    return maker(site, node, "createHmac") is not None and "digest" in site.text(
-        definition_of(site, node)
-    )
+    value = definition_of(site, node)
+    if value.type == "binary_expression":
+        right = value.child_by_field_name("right")
+        return right is not None and _is_digest(site, right)
+    if value.type == "template_string":
+        parts = [c for c in value.named_children if c.type == "template_substitution"]
+        return any(_is_digest(site, c.named_children[0]) for c in parts if c.named_child_count)
+    return maker(site, value, "createHmac") is not None and "digest" in site.text(value)
 
 
 def _is_secret(site: Site, node: Node) -> bool:

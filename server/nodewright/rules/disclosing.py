@@ -144,6 +144,9 @@ def _error_part(site: Site, node: Node, part: str) -> Node | None:
         return None
     for value in _said(site, arguments(node)[:2]):
         read = definition_of(site, value) if value.type != "member_expression" else value
+        if part == "message" and read.type == "identifier" and _is_caught(site, read):
+            site.words["ERROR"] = site.text(read)
+            return None if _is_sorted_out(site, node) else value
         if read.type != "member_expression":
             continue
         last, owner = read.child_by_field_name("property"), read.child_by_field_name("object")
@@ -198,10 +201,10 @@ def general_sentence(site: Site) -> tuple[TextChange, ...] | None:
 def koa_stack(site: Site, node: Node) -> bool:
     """``ctx.body = error.stack``."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None or in_test_file(site):
+    if left is None or right is None or left.type != "member_expression":
         return False
     owner, _, name = site.text(left).partition(".")
-    if owner not in CONTEXT_NAMES or name not in ("body", "response.body"):
+    if owner not in CONTEXT_NAMES or name not in ("body", "response.body") or in_test_file(site):
         return False
     for value in _said(site, [right]):
         text = site.text(value)

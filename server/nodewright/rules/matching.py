@@ -62,8 +62,9 @@ def _candidates(
     for node in facts.news:
         constructor = node.child_by_field_name("constructor")
         key = f"new:{facts.text(constructor)}" if constructor is not None else ""
-        if key in clauses:
-            yield clauses[key], node, {}
+        for either in (key, "new:*"):
+            if either in clauses:
+                yield clauses[either], node, {}
         if key and f"{key[4:].split('.')[-1]}()" in table.tails:
             made = f"from:{facts.origin(node)}"
             if made in clauses:

@@ -17,9 +17,9 @@ _WORDS = (
 )
 COMPARED = re.compile(
     rb"(?i)" + _WORDS + rb"[\w$.'\"\])(]{0,40}\s{0,40}([!=]==?)"
-    rb"|([!=]==?)\s{0,40}[\w$.\[('\"`!]{0,60}?" + _WORDS
+    rb"|([!=]==?)\s{0,40}[\w$.\[('\"`!{} -]{0,60}?" + _WORDS
 )
-NESTED = re.compile(rb"[*+}]\??[^()/\r\n]{0,30}\)(?:[*+]|\{\d+,\})")
+NESTED = re.compile(rb"[*+}]\??[^()/\r\n]{0,30}\)+(?:[*+]|\{\d+,\})")
 
 DIRECTORY_NAME = re.compile(rb"\b__(?:dirname|filename)\b")
 

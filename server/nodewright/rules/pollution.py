@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import arguments, callee, string_value, unwrap
+from nodewright.javascript.syntax import arguments, callee, object_entries, string_value, unwrap
 from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.values import definition_of, in_test_file
 from nodewright.rules.view import Site
@@ -36,21 +36,33 @@ def merges_deeply(site: Site, node: Node) -> bool:
     if len(name) < 2:
         return False
     text = site.text(node)
-    if text.count(name) < 2 or "[" not in text or _GUARD.search(text):
+    if f"{name}(" not in text or "[" not in text or _GUARD.search(text):
         return False
     keys = {key for found in _LOOP.findall(text) for key in found if key}
     for key in keys:
-        written = re.search(rf"(\b[\w$.]+)\[\s*{key}\s*\]\s*=(?!=)", text)
-        if written is None:
-            continue
-        target = re.escape(written.group(1))
-        entry = rf"\[\s*{key}\s*\]"
-        called = rf"\b{re.escape(name)}\(\s*(?:\w+\s*,\s*)?{target}{entry}\s*,\s*[\w$.]+{entry}"
-        if re.search(called, text) and _is_parameter(site, node, written.group(1)):
-            at = node.start_byte + len(text[: written.start()].encode())
-            site.span = Span(at, at + len(written.group(0).rstrip("=").rstrip().encode()))
-            return not re.search(rf"{_OWN_TARGET.pattern}\s*{target}\s*,\s*{key}", text)
+        for written in re.finditer(rf"(\b[\w$.]+)\[\s*{key}\s*\]\s*=(?!=)", text):
+            if _goes_deeper(text, name, key, written) and _is_parameter(
+                site, node, written.group(1)
+            ):
+                at = node.start_byte + len(text[: written.start()].encode())
+                place = written.group(0).rstrip("=").rstrip()
+                site.span = Span(at, at + len(place.encode()))
+                return True
     return False
+
+
+def _goes_deeper(text: str, name: str, key: str, written: re.Match[str]) -> bool:
+    """The function calls itself for what the written object holds under the key already."""
+    target, entry = re.escape(written.group(1)), rf"\[\s*{key}\s*\]"
+    if re.search(rf"{_OWN_TARGET.pattern}\s*{target}\s*,\s*{key}", text):
+        return False
+    itself = rf"\b{re.escape(name)}\("
+    first = rf"{itself}\s*(?:[\w!]+\s*,\s*)?{target}{entry}\s*(?:\|\|[^,]{{1,20}})?,\s*[\w$.]+"
+    if re.search(first, text):
+        return True
+    kept = re.search(rf"(\w+)\s*=\s*{target}{entry}", text)
+    again = re.search(rf"{target}{entry}\s*=\s*(?:[\w$]+\.)?{itself}", text)
+    return kept is not None and again is not None and kept.group(1) != written.group(1)
 
 
 def _is_parameter(site: Site, node: Node, target: str) -> bool:
@@ -77,19 +89,17 @@ def walks_path(site: Site, node: Node) -> bool:
     )
     if step is None:
         return False
-    last = re.search(rf"\b{re.escape(step.group(1))}\[{_INDEX}\]\s*=(?!=)\s*(\w+)\b", text)
-    if last is None or last.group(1) == step.group(1):
-        return False
-    if not _is_value_parameter(site, node, last.group(1)):
-        return False
-    at = node.start_byte + len(text[: last.start()].encode())
-    site.span = Span(at, at + len(last.group(0).encode()))
-    return True
-
-
-def _is_value_parameter(site: Site, node: Node, name: str) -> bool:
+    walker = re.escape(step.group(1))
     listed = node.child_by_field_name("parameters")
-    return listed is not None and bool(re.search(rf"\b{re.escape(name)}\b", site.text(listed)))
+    given = set(re.findall(r"\w+", site.text(listed))) if listed is not None else set()
+    paths = set(re.findall(r"(\w+)\.split", text)) | {step.group(1)}
+    for last in re.finditer(rf"\b{walker}\[{_INDEX}\]\s*=(?!=)([^;,\n]{{1,80}})", text):
+        if set(re.findall(r"\w+", last.group(1))) & (given - paths):
+            at = node.start_byte + len(text[: last.start()].encode())
+            place = text[last.start() : last.start(1)].rstrip("= \t")
+            site.span = Span(at, at + len(place.encode()))
+            return True
+    return False
 
 
 def _name(site: Site, node: Node) -> str:
@@ -168,6 +178,8 @@ def _bodies(site: Site, node: Node) -> list[Node]:
     found = definition_of(site, node)
     if found.type == "object":
         spread = [c.named_children[0] for c in found.named_children if c.type == "spread_element"]
+        stored = object_entries(found, site.view.facts.source).get("$set")
+        spread += [stored] if stored is not None else []
         return [body for each in spread for body in _bodies(site, each)]
     if found.type == "member_expression":
         last = found.child_by_field_name("property")
@@ -195,6 +207,27 @@ def prisma_data(site: Site, node: Node) -> bool:
     return False
 
 
+def stored_model(site: Site, node: Node) -> bool:
+    """``new Post(...)`` where the name that takes it, or the value itself, is saved."""
+    holder = node.parent
+    name = holder.child_by_field_name("name") if holder is not None else None
+    if holder is not None and holder.type == "member_expression":
+        return site.text(holder).endswith(".save")
+    function = site.view.facts.function_at(node.start_byte)
+    if name is None or function is None:
+        return False
+    word = re.escape(site.text(name))
+    return bool(re.search(rf"\b{word}\s*\.save\(|\.save\(\s*{word}\b", site.text(function.node)))
+
+
+def loaded_record(site: Site, node: Node) -> bool:
+    """The value is a record that was read from a database: ``await User.findById(id)``."""
+    found = definition_of(site, node)
+    return found.type == "call_expression" and bool(
+        re.match(r"[\w.]*\.?find(?:One|ById|ByPk|Unique|First|OneBy)?\w*\(", site.text(found))
+    )
+
+
 def model_like(site: Site, node: Node) -> bool:
     """The name begins with a capital letter, as a model's does, or says model or repository."""
     name = site.text(node).split(".")[-1]
@@ -212,5 +245,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "merge-from-request": merge_from_request,
     "whole-body": whole_body,
     "prisma-data": prisma_data,
+    "stored-model": stored_model,
+    "loaded-record": loaded_record,
     "model-like": model_like,
 }

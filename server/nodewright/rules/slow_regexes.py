@@ -103,6 +103,8 @@ def _is_one_run(way: list[_Element]) -> bool:
     if any(e.anchor for e in way):
         return False
     needed = [e for e in way if not _is_nullable(e)]
+    if not needed:
+        return any(e.endless and e.group is None for e in way)
     if len(needed) == 1:
         (only,) = needed
         if only.group is not None and not only.endless and len(only.group) == 1:
