@@ -21,8 +21,14 @@ DOCS = Path(__file__).resolve().parent
 
 FAMILIES = {
     "async": "Promises and blocking calls",
+    "compatibility": "Node versions and module systems",
+    "crypto": "Cryptography, tokens and leaked secrets",
+    "data": "Data from outside",
     "deprecated": "Deprecated interfaces",
+    "errors": "Errors, callbacks and answers",
     "injection": "Injection",
+    "lifecycle": "Transactions, timers and life cycle",
+    "performance": "Performance and memory",
     "resources": "Resources",
     "secrets": "Secrets and tokens",
 }
