@@ -31,6 +31,7 @@ FAMILIES = {
     "performance": "Performance and memory",
     "resources": "Resources",
     "secrets": "Secrets and tokens",
+    "web": "Web input, answers and settings",
 }
 OFFLINE = {
     "nothing": "nothing; it needs a model",
