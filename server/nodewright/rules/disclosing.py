@@ -144,7 +144,8 @@ def _error_part(site: Site, node: Node, part: str) -> Node | None:
         return None
     for value in _said(site, arguments(node)[:2]):
         read = definition_of(site, value) if value.type != "member_expression" else value
-        if part == "message" and read.type == "identifier" and _is_caught(site, read):
+        whole = read.type == "identifier" and site.text(node.children[0]).endswith(".json")
+        if part == "message" and whole and _is_caught(site, read):
             site.words["ERROR"] = site.text(read)
             return None if _is_sorted_out(site, node) else value
         if read.type != "member_expression":

@@ -61,7 +61,7 @@ def _goes_deeper(text: str, name: str, key: str, written: re.Match[str]) -> bool
     if re.search(first, text):
         return True
     kept = re.search(rf"(\w+)\s*=\s*{target}{entry}", text)
-    again = re.search(rf"{target}{entry}\s*=\s*(?:[\w$]+\.)?{itself}", text)
+    again = re.search(rf"{target}{entry}\s*=\s*(?:[\w$]+\.)?{itself}[^,()]+,[^,()]+,", text)
     return kept is not None and again is not None and kept.group(1) != written.group(1)
 
 
