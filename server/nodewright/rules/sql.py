@@ -28,7 +28,9 @@ DRIVERS: Mapping[str, Dialect] = {
     "better-sqlite3": "sqlite",
     "sqlite": "sqlite",
 }
-_LIBRARIES = frozenset((*DRIVERS, "knex", "sequelize", "typeorm", "@prisma/client", "mssql", "drizzle-orm"))
+_LIBRARIES = frozenset(
+    (*DRIVERS, "knex", "sequelize", "typeorm", "@prisma/client", "mssql", "drizzle-orm")
+)
 _FRAGMENTS = frozenset(
     (
         "whereRaw",

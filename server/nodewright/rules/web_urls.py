@@ -38,9 +38,7 @@ _HOST_LOOKED_AT = re.compile(
     r"\s*(?:new URL|url\.parse)|\bdns\b|\blookup\("
 )
 _URL_CHECKS = CHECKS[:-1] + r"|{name}\[0\]\s*[!=]|{name}\.charAt\()"
-_REQUEST_CHECKS = _URL_CHECKS.replace(
-    r"|search)\(", r"|search)\((?!\s*(?:/\^?|['\"`])https?(?::|\?)?[\\/]*['\"`/]?i?\s*\))"
-)
+_MORE_THAN_HTTP = r"|search)\((?!\s*(?:/\^?|['\"`])https?(?::|\?)?[\\/]*['\"`/]?i?\s*\))"
 """A test whether the text begins with ``http`` says nothing of the host."""
 _CLIENTS = frozenset(
     (
@@ -117,7 +115,9 @@ def _chooses_host(site: Site, node: Node, *, redirect: bool) -> bool:
         return False
     if start.text == "/" and any(re.search(r"\bparams\b", name) for name in names):
         return False
-    pattern = _URL_CHECKS if redirect else _REQUEST_CHECKS
+    pattern = _URL_CHECKS
+    if not redirect:
+        pattern = pattern.replace(r"|search)\(", _MORE_THAN_HTTP)
     if _HOST_LOOKED_AT.search(before(site, node)) or checked(site, node, pattern):
         return False
     return report(site, steps)
