@@ -97,20 +97,18 @@ def version(text: str) -> tuple[int, int]:
     return int(major), int(minor.split(".")[0] or 0) if minor else 0
 
 
-def _old(name: str) -> Callable[[Site, Node], bool]:
-    def holds(site: Site, node: Node) -> bool:
-        entry = entry_at(site, node, name)
-        if entry is None or _asks_first(site, node) or _is_either(site, node, entry):
-            return False
-        gone, since = entry.get("gone"), entry.get("since")
-        site.words.update(
-            API=_written(entry["api"]),
-            USE=entry["use"],
-            STATE=f"was removed in Node {gone}" if gone else f"is deprecated since Node {since}",
-        )
-        return True
-
-    return holds
+def _is_old(site: Site, node: Node, name: str) -> bool:
+    """The call or import is in this part of the table, and the code does not ask first."""
+    entry = entry_at(site, node, name)
+    if entry is None or _asks_first(site, node) or _is_either(site, node, entry):
+        return False
+    gone, since = entry.get("gone"), entry.get("since")
+    site.words.update(
+        API=_written(entry["api"]),
+        USE=entry["use"],
+        STATE=f"was removed in Node {gone}" if gone else f"is deprecated since Node {since}",
+    )
+    return True
 
 
 def _is_either(site: Site, node: Node, entry: Entry) -> bool:
@@ -175,9 +173,9 @@ def _asks_first(site: Site, node: Node) -> bool:
 
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
-    "removed-util-check": _old("util-checks"),
-    "removed-api": _old("removed"),
-    "deprecated-api": _old("deprecated"),
-    "old-module": _old("modules"),
+    "removed-util-check": lambda site, node: _is_old(site, node, "util-checks"),
+    "removed-api": lambda site, node: _is_old(site, node, "removed"),
+    "deprecated-api": lambda site, node: _is_old(site, node, "deprecated"),
+    "old-module": lambda site, node: _is_old(site, node, "modules"),
     "newer-than-engines": newer_than_engines,
 }
