@@ -102,7 +102,8 @@ def test_families_and_rules_keep_their_order() -> None:
 def test_every_rule_says_how_to_repair_it_in_a_sentence_or_two() -> None:
     for rule in load_rules().rules.values():
         assert 40 < len(rule.guidance) < 400
-        assert rule.cwe
+        # A delay alone is no weakness that CWE would list.
+        assert rule.cwe or rule.id == "independent-awaits-in-sequence"
         assert rule.links
 
 
