@@ -124,6 +124,13 @@ def test_exports_are_kept_as_callers_see_them(before: str, after: str, kept: boo
     assert ("exports-kept" not in checks(judge(words + before, words + after))) == kept
 
 
+def test_long_chain_of_exports_is_read_once() -> None:
+    """Compilers begin a module with `exports.a = exports.b = ... = void 0`."""
+    chain = " = ".join(f"exports.n{number}" for number in range(400)) + " = void 0;"
+    assert checks(judge(chain, chain + "\nexports.n1 = 1;")) == set()
+    assert checks(judge(chain, chain.replace("exports.n7 =", ""))) == {"exports-kept"}
+
+
 IMPORTED = [
     ("const d = require('./db');", True),
     ("const d = require('./lib');", True),
@@ -305,6 +312,8 @@ def test_indentation_of_the_other_kind_is_refused() -> None:
     assert checks(judge(before, tabs)) == {"indentation"}
     literal = before.replace("return 1", "return `\n\ttext`")
     assert checks(judge(before, literal)) == set()
+    mixed = before + "\tlet b;\n"
+    assert checks(judge(mixed, mixed.replace("let b", "let c"))) == set()
     tabbed = "function f() {\n\tif (1) {\n\t\treturn 1;\n\t}\n}\n"
     assert checks(
         judge(tabbed, tabbed.replace("\tif", "    g();\n\tif").replace("g()", "f()"))

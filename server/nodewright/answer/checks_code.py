@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from nodewright.answer.evidence import Evidence, Text
-from nodewright.answer.indent import needs_conversion, style_of
+from nodewright.answer.indent import leading, needs_conversion, style_of
 from nodewright.answer.rewrite import begins_inside
 from nodewright.document import Failure, Finding, Span, decode
 from nodewright.javascript.parsing import syntax_errors
@@ -182,11 +182,18 @@ def _comments(text: Text, spans: Iterable[Span]) -> Iterable[tuple[int, str]]:
 
 
 def keeps_indentation(evidence: Evidence) -> list[Failure]:
-    """New lines indent with tabs or with spaces, as the file does."""
-    style = style_of(decode(evidence.before.source).split("\n"))
+    """New lines indent with tabs or with spaces, as the file does.
+
+    Whitespace that some line of a mixed file has already may stay.
+    """
+    old = decode(evidence.before.source).split("\n")
+    style = style_of(old)
+    mixed = {leading(line) for line in old if needs_conversion(line, style)}
     tree = evidence.after.tree
     for text, at, line in evidence.fresh_lines:
         if text is not evidence.after or tree is None or not needs_conversion(line, style):
+            continue
+        if leading(line) in mixed:
             continue
         if not begins_inside(tree.root_node, at, ("template_string", "comment")):
             wanted = "tabs" if style.mark == "\t" else "spaces"

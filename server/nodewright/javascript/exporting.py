@@ -173,17 +173,19 @@ class _Exports:
             self._assigned_object(node)
         if node.type != "assignment_expression":
             return
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
+        targets: list[Node | None] = []
+        value: Node | None = node
+        while value is not None and value.type == "assignment_expression":
+            targets.append(value.child_by_field_name("left"))
+            value = value.child_by_field_name("right")
+        if value is None:
             return
-        while right.type == "assignment_expression":
-            self._commonjs(right)
-            right = right.child_by_field_name("right") or right
-        path = re.sub(r"\s", "", text_of(left))
-        if path == "module.exports":
-            self._whole(path, right)
-        elif found := _EXPORTED.fullmatch(path):
-            self._add(found[1], right)
+        for target in reversed(targets):
+            path = re.sub(r"\s", "", text_of(target))
+            if path == "module.exports":
+                self._whole(path, value)
+            elif found := _EXPORTED.fullmatch(path):
+                self._add(found[1], value)
 
     def _assigned_object(self, call: Node) -> None:
         """``Object.assign(module.exports, {...})``."""
