@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls import uris
@@ -20,6 +20,8 @@ from nodewright.convert import to_span
 from nodewright.document import Language, Snapshot, TextChange, apply_changes, decode
 from nodewright.javascript.parsing import language_of
 
+# The server's log goes into a pipe that nobody empties: it has to stay short.
+SERVER = (sys.executable, "-m", "nodewright", "server", "--stdio", "--log-level", "error")
 ENCODING = "utf-16"
 OUTCOME = "nodewright/outcome"
 WORKS_WITH = "nodewright works with "
@@ -27,6 +29,8 @@ STARTUP = 30.0
 """Seconds for the server to answer ``initialize``; a cold start takes about one."""
 SHUTDOWN = 5.0
 """Seconds for the server to end by itself before it is killed."""
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -85,10 +89,46 @@ def capabilities() -> types.ClientCapabilities:
     )
 
 
+class _Wire(LanguageClient):
+    """pygls' client, which tells when the server's process has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("nodewright-terminal", "1")
+        self.gone = asyncio.Event()
+
+    async def server_exit(self, server: asyncio.subprocess.Process) -> None:
+        """Called by pygls."""
+        self.gone.set()
+
+    async def unless_gone(self, answer: Awaitable[T]) -> T:
+        """``answer``. Raises RuntimeError when the server's process ends before it comes."""
+        wanted = asyncio.ensure_future(answer)
+        gone = asyncio.ensure_future(self.gone.wait())
+        try:
+            await asyncio.wait([wanted, gone], return_when=asyncio.FIRST_COMPLETED)
+            if not wanted.done():
+                raise RuntimeError("the server's process ended")
+            return wanted.result()
+        finally:
+            wanted.cancel()
+            gone.cancel()
+
+    async def end(self) -> None:
+        """Wait a little for the server to end by itself, then kill it."""
+        stop: Callable[[], Any] = self.stop
+        try:
+            await asyncio.wait_for(stop(), SHUTDOWN)
+        except asyncio.TimeoutError:
+            if self._server is not None and self._server.returncode is None:
+                self._server.kill()
+                await self._server.wait()
+
+
 class TerminalEditor:
     """An editor without a screen. Use it as an async context manager.
 
-    ``say`` hears progress and messages; ``options`` are the server's settings.
+    ``say`` hears progress and messages; ``options`` are the server's settings. Every method that
+    waits for the server raises RuntimeError when the server's process ends meanwhile.
     """
 
     def __init__(
@@ -96,13 +136,13 @@ class TerminalEditor:
         root: Path,
         options: Mapping[str, Any],
         say: Callable[[str], None],
-        command: Sequence[str] = (sys.executable, "-m", "nodewright", "server", "--stdio"),
+        command: Sequence[str] = SERVER,
     ) -> None:
         self._root = root
         self._options = options
         self._say = say
         self._command = command
-        self._client = LanguageClient("nodewright-terminal", "1")
+        self._client = _Wire()
         self._document: Document | None = None
         self._diagnostics: asyncio.Future[Sequence[types.Diagnostic]] | None = None
         self._outcome: asyncio.Future[Any] | None = None
@@ -113,20 +153,25 @@ class TerminalEditor:
     async def __aenter__(self) -> TerminalEditor:
         command, *arguments = self._command
         await self._client.start_io(command, *arguments)
-        uri = uris.from_fs_path(str(self._root)) or ""
-        await asyncio.wait_for(
-            self._client.initialize_async(
-                types.InitializeParams(
-                    capabilities=capabilities(),
-                    root_uri=uri,
-                    workspace_folders=[types.WorkspaceFolder(uri, self._root.name)],
-                    initialization_options=dict(self._options),
-                )
-            ),
-            STARTUP,
-        )
+        try:
+            await asyncio.wait_for(self._client.unless_gone(self._initialize()), STARTUP)
+        except BaseException:
+            with suppress(Exception):
+                await self._client.end()
+            raise
         self._client.initialized(types.InitializedParams())
         return self
+
+    async def _initialize(self) -> None:
+        uri = uris.from_fs_path(str(self._root)) or ""
+        await self._client.initialize_async(
+            types.InitializeParams(
+                capabilities=capabilities(),
+                root_uri=uri,
+                workspace_folders=[types.WorkspaceFolder(uri, self._root.name)],
+                initialization_options=dict(self._options),
+            )
+        )
 
     async def __aexit__(
         self,
@@ -135,11 +180,11 @@ class TerminalEditor:
         trace: TracebackType | None,
     ) -> None:
         with suppress(Exception):
-            await asyncio.wait_for(self._client.shutdown_async(None), SHUTDOWN)
+            asked = self._client.shutdown_async(None)
+            await asyncio.wait_for(self._client.unless_gone(asked), SHUTDOWN)
             self._client.exit(None)
         with suppress(Exception):
-            stop: Callable[[], Any] = self._client.stop
-            await asyncio.wait_for(stop(), SHUTDOWN)
+            await self._client.end()
 
     def _listen(self) -> None:
         """Register what the server may send; pygls takes plain functions only."""
@@ -188,7 +233,7 @@ class TerminalEditor:
         self._client.text_document_did_open(
             types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, language, 1, text))
         )
-        return await self._diagnostics
+        return await self._client.unless_gone(self._diagnostics)
 
     def snapshot(self) -> Snapshot:
         """The open document as it is now."""
@@ -198,12 +243,13 @@ class TerminalEditor:
 
     async def action_titles(self, place: types.Range) -> list[str]:
         """What the light bulb offers there."""
-        offered = await self._client.text_document_code_action_async(
-            types.CodeActionParams(
-                types.TextDocumentIdentifier(self.snapshot().uri),
-                place,
-                types.CodeActionContext([], trigger_kind=types.CodeActionTriggerKind.Invoked),
-            )
+        asked = types.CodeActionParams(
+            types.TextDocumentIdentifier(self.snapshot().uri),
+            place,
+            types.CodeActionContext([], trigger_kind=types.CodeActionTriggerKind.Invoked),
+        )
+        offered = await self._client.unless_gone(
+            self._client.text_document_code_action_async(asked)
         )
         return [action.title for action in offered or ()]
 
@@ -223,12 +269,12 @@ class TerminalEditor:
             "prompt": prompt,
         }
         try:
-            await self._client.workspace_execute_command_async(
-                types.ExecuteCommandParams("nodewright.run", [argument])
-            )
+            asked = types.ExecuteCommandParams("nodewright.run", [argument])
+            taken = self._client.workspace_execute_command_async(asked)
+            await self._client.unless_gone(taken)
         except JsonRpcException as error:
             return RunResult("failed", [error.message], "", document.text, {})
-        told = await self._outcome
+        told = await self._client.unless_gone(self._outcome)
         return RunResult(
             status=told.status,
             reasons=list(told.reasons),
