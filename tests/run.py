@@ -1,4 +1,4 @@
-"""Set everything up and run all checks: ruff, the strict type checker, the tests with coverage.
+"""Set everything up and run all checks: ruff, the strict type checker, the tests.
 
 python3 tests/run.py [arguments for pytest]
 """
@@ -18,7 +18,7 @@ from environment import python_with  # noqa: E402  (its folder has to be on the 
 def main() -> int:
     """Run the checks, the quick ones first; the first that fails ends the run."""
     python = python_with("test")
-    tests = sys.argv[1:] or ["--cov", "--cov-report=term", "-n", "auto", "--dist", "loadgroup"]
+    tests = sys.argv[1:] or ["-q", "-n", "auto", "--dist", "loadgroup"]
     for step in (
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
