@@ -185,3 +185,15 @@ async def test_explain_works_offline_on_findings(start: Start, project: Path) ->
     await editor.ended()
     assert "Buffer.from" in editor.report()
     assert editor.edits == []
+
+
+async def test_fix_backend_leaves_mere_information_alone(start: Start) -> None:
+    """Offline, what is only worth a look is not rewritten: the client may rely on it."""
+    editor = await start("neovim")
+    uri = editor.open("src/server.js")
+    text = editor.buffers[uri].text
+    whole = types.Range(types.Position(0, 0), types.Position(text.count("\n"), 0))
+    await editor.run(uri, "fix-backend", whole)
+    await editor.ended()
+    assert "res.status(400).json({ error: error.message });" in editor.buffers[uri].text
+    assert "What needs a model" in editor.report()

@@ -8,7 +8,7 @@ from nodewright.answer import Prepared, Surroundings, verify
 from nodewright.answer.candidate import make_candidate
 from nodewright.assistant.fitting import edit_of
 from nodewright.assistant.order import Order, Outcome
-from nodewright.assistant.preparing import drafted, selected_findings
+from nodewright.assistant.preparing import SERIOUS, drafted, selected_findings
 from nodewright.document import Draft, Failure, Finding, LineTable, Refusal
 from nodewright.prompts import Persona
 from nodewright.rules import Rule, RuleBook, explain, fix_all
@@ -58,6 +58,7 @@ def _repaired(
         draft.path,
         within=draft.selection,
         suggested=True,
+        severities=SERIOUS,
     )
     if not fixed:
         return _nothing(book, order, draft, found)

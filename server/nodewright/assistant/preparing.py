@@ -7,13 +7,13 @@ from dataclasses import replace
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
 from nodewright.assistant.order import AnswerForm, Order
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
-from nodewright.document import Draft, Finding, LineTable, Span
+from nodewright.document import Draft, Finding, LineTable, Severity, Span
 from nodewright.javascript.parsing import parse
 from nodewright.project import test_path_for
 from nodewright.prompts import Persona, PersonaPack, PromptFinding, PromptInput
 from nodewright.rules import RuleBook, scan
 
-SERIOUS = frozenset({"error", "warning"})
+SERIOUS: frozenset[Severity] = frozenset({"error", "warning"})
 
 
 def completed(pack: PersonaPack, persona: Persona, order: Order) -> tuple[Order, Span | None]:
