@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nodewright.document import Language, LineTable, Span
+from nodewright.document import Language, Span
 from nodewright.javascript.comments import comments, following_code
 from nodewright.javascript.parsing import parse
 from nodewright.prompts import Action, Persona, PersonaPack, match_phrase
@@ -39,20 +39,3 @@ def find_prompt_comments(
         end = code.end if code else comment.span.end
         found.append(PromptComment(comment.span, Span(comment.span.start, end), action, request))
     return found
-
-
-def removal(source: bytes, comment: Span) -> Span:
-    """What to delete so that a comment goes without a trace.
-
-    The whole lines where nothing else stands on them, else the comment and the blanks before.
-    """
-    lines = LineTable(source)
-    whole = lines.whole_lines(comment)
-    before = source[whole.start : comment.start]
-    after = source[comment.end : whole.end]
-    if not before.strip() and not after.strip():
-        return whole
-    start = comment.start
-    while not after.strip() and start > whole.start and source[start - 1] in b" \t":
-        start -= 1
-    return Span(start, comment.end)

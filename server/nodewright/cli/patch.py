@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 from pathlib import Path
 
 from rich.console import Console
 
+from nodewright.assistant import diffing
 from nodewright.cli.files import workspace_of
 from nodewright.cli.terminal import visible
 from nodewright.client import RunResult
-
-_ODD = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
 def unified(path: Path, before: str, result: RunResult) -> str:
@@ -21,7 +18,7 @@ def unified(path: Path, before: str, result: RunResult) -> str:
     root = workspace_of(path)
     texts = [(_name(path, root), before, result.text)]
     texts += [(_name(root / name, root), "", text) for name, text in sorted(result.created.items())]
-    return "".join(line for text in texts for line in _unified(*text))
+    return "".join(diffing.unified(*text) for text in texts)
 
 
 def print_diff(console: Console, path: Path, before: str, result: RunResult) -> None:
@@ -43,23 +40,3 @@ def _name(path: Path, root: Path) -> str:
     if name.startswith(os.pardir):
         name = os.path.relpath(path.resolve(), root)
     return name.replace(os.sep, "/")
-
-
-def _unified(name: str, before: str, after: str) -> list[str]:
-    old = _header(f"a/{name}") if before else "/dev/null"
-    new = _header(f"b/{name}")
-    return [
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(_lines(before), _lines(after), old, new)
-    ]
-
-
-def _header(name: str) -> str:
-    """A name as git writes it: quoted where it is odd, closed by a tab where it holds a blank."""
-    if _ODD.search(name):
-        return '"' + _ODD.sub(lambda found: f"\\{ord(found.group()):03o}", name) + '"'
-    return f"{name}\t" if " " in name else name
-
-
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
