@@ -160,6 +160,12 @@ class Engine:
             self._run.environment if self._run is not None else None,
         )
 
+    def broken(self) -> Span | None:
+        """Where the text of the last update first does not parse; None when it does."""
+        with self._lock:
+            errors = syntax_errors(self._tree) if self._tree is not None else []
+            return errors[0] if errors else None
+
     def verified_fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The fixes of a finding of the last update, the preferred one first.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from nodewright.document import Finding, Fix, Language, Severity, Span, apply_changes
 from nodewright.facts import ProjectFacts
@@ -24,12 +24,13 @@ def fix_all(
     *,
     suggested: bool = False,
     severities: frozenset[Severity] | None = None,
+    wanted: Callable[[Finding], bool] | None = None,
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Finding, ...]]:
     """The repaired text, the findings that were fixed, and the findings that remain in it.
 
     Only safe fixes are applied, with ``suggested`` also the first suggested one of a finding.
-    ``only_rule``, ``within`` and ``severities`` choose the findings; one that touches ``within``
-    is chosen.
+    ``only_rule``, ``within``, ``severities`` and ``wanted`` choose the findings; one that touches
+    ``within`` is chosen.
     A fixed finding keeps the place it had when it was fixed; fixes go from the end of the text to
     its start, so that this is mostly its place in ``source``.
     """
@@ -40,6 +41,8 @@ def fix_all(
         done = 0
         for finding in _chosen(findings, only_rule, within):
             if severities is not None and finding.severity not in severities:
+                continue
+            if wanted is not None and not wanted(finding):
                 continue
             fix = _best(engine.verified_fixes(finding), suggested)
             if fix is None:
