@@ -20,6 +20,8 @@ from nodewright.rules.chunks import Cache, FileRun
 from nodewright.rules.matching import Report
 from nodewright.rules.model import Rule, RuleBook, Table
 from nodewright.rules.repair import candidate_fixes, verify
+from nodewright.rules.suppressing import removals, suppress
+from nodewright.rules.suppression import Judged, judge
 
 LARGEST_SOURCE = 2_000_000
 """Bytes above which rules are not run: such a file is generated, and no one reads its findings."""
@@ -33,11 +35,13 @@ class Analysis:
 
     ``stale``: the text does not parse better than before, so the findings are those of an earlier
     text, moved along with the edit. ``problem``: a sentence for the user, or empty.
+    ``hidden``: what a suppressing comment keeps from being shown.
     """
 
     findings: tuple[Finding, ...]
     stale: bool = False
     problem: str = ""
+    hidden: tuple[Finding, ...] = ()
 
 
 def reporter() -> Report:
@@ -93,6 +97,7 @@ class Engine:
     """
 
     def __init__(self, book: RuleBook, language: Language) -> None:
+        self._book = book
         self._table = book.tables.get(language, Table({}))
         self._language = language
         self._lock = RLock()
@@ -143,9 +148,14 @@ class Engine:
             return Analysis(self._findings, stale=True)
         self._errors = errors
         self._run = self._start(source, tree, self._cache)
-        self._findings = self._run.findings()
+        judged = self._judged(self._run.findings(), source, tree)
+        self._findings = judged.shown
         self._cache = self._run.kept
-        return Analysis(self._findings)
+        return Analysis(self._findings, hidden=judged.hidden)
+
+    def _judged(self, found: tuple[Finding, ...], source: bytes, tree: Tree) -> Judged:
+        """What comments leave of the findings; what is kept per chunk knows nothing of them."""
+        return judge(found, source, tree, self._book, self._table)
 
     def _start(self, source: bytes, tree: Tree, cache: Cache) -> FileRun:
         return FileRun(
@@ -173,18 +183,30 @@ class Engine:
         None while the findings are stale.
         """
         with self._lock:
-            if self._run is None or self._source is None:
+            if self._run is None or self._source is None or self._tree is None:
                 return ()
-            return tuple(
-                fix
-                for fix in candidate_fixes(self._run, finding, self._report)
-                if verify(fix, finding, self._source, self._findings, self._errors, self._try)
+            made = (
+                *candidate_fixes(self._run, finding, self._report),
+                *removals(self._source, self._tree, finding, self._table),
             )
+            return tuple(fix for fix in made if self._holds(fix, finding))
+
+    def verified_suppression(self, finding: Finding) -> Fix | None:
+        """A comment that hides a finding of the last update, tried out as a fix is."""
+        with self._lock:
+            if self._run is None or self._source is None or self._tree is None:
+                return None
+            fix = suppress(self._source, self._tree, finding)
+            return fix if self._holds(fix, finding) else None
+
+    def _holds(self, fix: Fix, finding: Finding) -> bool:
+        assert self._source is not None
+        return verify(fix, finding, self._source, self._findings, self._errors, self._try)
 
     def _try(self, source: bytes) -> tuple[int, tuple[Finding, ...]]:
         tree = parse(source, self._language)
         run = self._start(source, tree, self._cache)
-        return len(syntax_errors(tree)), run.findings()
+        return len(syntax_errors(tree)), self._judged(run.findings(), source, tree).shown
 
 
 def _move(found: Finding, splice: Splice) -> Finding:

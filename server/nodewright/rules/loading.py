@@ -60,6 +60,7 @@ _ON = frozenset(
         "directory-name",
         "regex",
         "known-key",
+        "suppression",
     )
 )
 _ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -227,7 +228,7 @@ def _anchors(pattern: Pattern, where: Mapping[str, Any]) -> tuple[str, ...]:
 def _fix(entry: Mapping[str, Any]) -> FixTemplate:
     _refuse_unknown(entry, ("title", "safe", "if", "replace", "part", "make"))
     part = entry.get("part", "self")
-    _refuse_unknown((part,), ("self", "callee"))
+    _refuse_unknown((part,), ("self", "callee", "comment"))
     maker: FixMaker | None = None
     if "make" in entry:
         if entry["make"] not in FIX_MAKERS:

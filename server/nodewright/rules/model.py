@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from nodewright.document import Language, Severity, TextChange
@@ -59,14 +60,15 @@ class Example:
 class FixTemplate:
     """A repair as it is written in the rule: a text to put in place, or a maker in Python.
 
-    ``part``: what ``replace`` stands for, the whole match or all of a call before its arguments.
+    ``part``: what ``replace`` stands for, the whole match, all of a call before its arguments, or
+    a suppressing comment.
     """
 
     title: str
     safe: bool
     tests: tuple[tuple[str, Test], ...]
     replace: str | None = None
-    part: Literal["self", "callee"] = "self"
+    part: Literal["self", "callee", "comment"] = "self"
     make: FixMaker | None = None
 
 
@@ -125,17 +127,26 @@ class Table:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules by id, in the order of their files; ``problems`` names files that are broken."""
+    """All rules by id, in the order of their files; ``problems`` names files that are broken.
+
+    ``left_out``: ids of rules that exist and are not in this book.
+    """
 
     rules: Mapping[str, Rule]
     problems: tuple[str, ...] = ()
     tables: Mapping[Language, Table] = field(default_factory=dict, repr=False)
+    left_out: frozenset[str] = frozenset()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The ids of all rules that exist."""
+        return self.left_out | frozenset(self.rules)
 
     def keeping(self, wanted: Callable[[Rule], bool]) -> RuleBook:
         """The same book with only the rules that are ``wanted``: for switching rules off."""
         rules = {name: rule for name, rule in self.rules.items() if wanted(rule)}
         tables = {language: _keeping(table, rules) for language, table in self.tables.items()}
-        return RuleBook(rules, self.problems, tables)
+        return RuleBook(rules, self.problems, tables, self.names - frozenset(rules))
 
 
 def _keeping(table: Table, rules: Mapping[str, Rule]) -> Table:
