@@ -8,6 +8,8 @@ from typing import Literal
 from nodewright.javascript.parsing import Node
 
 BindingKind = Literal["variable", "parameter", "function", "class", "import", "catch", "loop"]
+Mode = Literal["same", "inside", "deep"]
+"""What is done to a value on its way: nothing, a part of a request taken, or taken apart."""
 ELEMENT = "[]"
 """A path step that stands for any element of an array."""
 
@@ -18,12 +20,14 @@ class ModuleName:
 
     ``origin`` is written as :meth:`TreeFacts.origin` writes it. ``may_reject``: calling it gives
     a promise that can reject. ``literal``: the text or number that a constant is, as it means.
+    ``passes``: which arguments of a function come back from it, and what it does to them.
     """
 
     kind: BindingKind
     origin: str | None = None
     may_reject: bool = False
     literal: str | None = None
+    passes: tuple[tuple[int, Mode], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +46,10 @@ class Definition:
 
 @dataclass(slots=True, eq=False)
 class Binding:
-    """A declared name. ``outer`` is set, and ``node`` is None, for a name of another chunk."""
+    """A declared name. ``outer`` is set, and ``node`` is None, for a name of another chunk.
+
+    ``properties``: what is assigned to members of it, as in ``options.name = value``.
+    """
 
     name: str
     kind: BindingKind
@@ -51,6 +58,7 @@ class Binding:
     definitions: list[Definition] = field(default_factory=list)
     origin: str | None = None
     outer: ModuleName | None = None
+    properties: dict[str, list[Definition]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

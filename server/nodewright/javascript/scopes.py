@@ -236,6 +236,8 @@ class Scopes:
 
     def _assignment(self, node: Node) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and left.type == "member_expression":
+            self._property(node, left, right)
         if left is None or left.type != "identifier":
             return
         name = self.text(left)
@@ -245,6 +247,15 @@ class Scopes:
             binding.definitions.append(made)
         else:
             self.outer_assignments.setdefault(name, []).append(made)
+
+    def _property(self, node: Node, left: Node, right: Node | None) -> None:
+        owner, last = left.child_by_field_name("object"), left.child_by_field_name("property")
+        if owner is None or last is None or owner.type != "identifier":
+            return
+        binding = self.local(self.text(owner), node.start_byte)
+        if binding is not None:
+            made = Definition(node.start_byte, right, (), node.type.startswith("aug"))
+            binding.properties.setdefault(self.text(last), []).append(made)
 
     def _pattern(
         self,

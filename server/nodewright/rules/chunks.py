@@ -19,6 +19,7 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
 from nodewright.rules.matching import Report, chunk_findings, sites
 from nodewright.rules.model import Clause, Rule, Table
+from nodewright.rules.ports import Edge, edges_of, solve
 from nodewright.rules.promises import may_reject
 from nodewright.rules.requests import registered_names
 from nodewright.rules.view import Site, View
@@ -40,6 +41,7 @@ class Entry:
     marks: frozenset[str]
     names_asked: Answers
     facts: TreeFacts | None
+    edges: tuple[Edge, ...] = ()
     findings: tuple[Finding, ...] | None = None
     asked: Answers = field(default_factory=dict)
     at: int = -1
@@ -56,6 +58,8 @@ class Environment:
 
     names: Mapping[str, ModuleName]
     marks: frozenset[str]
+    edges: tuple[tuple[Edge, ...], ...] = ()
+    arrivals: frozenset[str] = frozenset()
 
 
 Cache = dict[Key, Entry]
@@ -89,9 +93,10 @@ class FileRun:
         self._plan: list[tuple[Node, Entry]] = []
         self.kept: Cache = {}
         self._summarise(cache if cache is not None else {})
-        made = Environment(self._names, frozenset(self._marks))
-        same = last is not None and (last.names, last.marks) == (made.names, made.marks)
-        self.environment = last if last is not None and same else made
+        edges = tuple(entry.edges for _, entry in self._plan if entry.edges)
+        self._arrivals = last.arrivals if last is not None and last.edges == edges else solve(edges)
+        made = Environment(self._names, frozenset(self._marks), edges, self._arrivals)
+        self.environment = last if last is not None and _says_the_same(last, made) else made
 
     # -- first pass: what is declared at module level ----------------------------------------
 
@@ -146,11 +151,14 @@ class FileRun:
             )
             for name, binding in facts.module.names.items()
         }
+        edges, passes = edges_of(facts)
+        for name, indexes in passes.items():
+            names[name] = replace(names.get(name) or ModuleName("function"), passes=indexes)
         assigned = {
             name: next(filter(None, (facts.origin(d.value) for d in definitions)), None)
             for name, definitions in facts.outer_assignments.items()
         }
-        return Entry(names, assigned, frozenset(_marks(facts)), asked, facts)
+        return Entry(names, assigned, frozenset(_marks(facts)), asked, facts, edges)
 
     # -- second pass: the rules --------------------------------------------------------------
 
@@ -196,8 +204,8 @@ class FileRun:
             return answer
 
         def mark(name: str) -> bool:
-            asked[name] = name in self._marks
-            return name in self._marks
+            asked[name] = said = self._says(name)
+            return said
 
         if facts is None:
             facts = TreeFacts(self._source, self._language, node, outside)
@@ -210,7 +218,14 @@ class FileRun:
         return self._whole
 
     def _answer(self, question: str) -> ModuleName | bool | None:
-        return question in self._marks if ":" in question else self._names.get(question)
+        return self._says(question) if ":" in question else self._names.get(question)
+
+    def _says(self, mark: str) -> bool:
+        return mark in (self._arrivals if mark.startswith("flow:") else self._marks)
+
+
+def _says_the_same(last: Environment, made: Environment) -> bool:
+    return (last.names, last.marks, last.arrivals) == (made.names, made.marks, made.arrivals)
 
 
 def _chunks(root: Node) -> Iterator[tuple[str, Node]]:

@@ -154,7 +154,7 @@ def _options_at(site: Site, method: Node) -> int:
 
 
 def add_axios_limit(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that adds ``timeout: 10_000`` to the options of a call of axios."""
+    """The edit that adds ``timeout: 30_000`` to the options of a call of axios."""
     called, given = callee(site.node), arguments(site.node)
     last = called.child_by_field_name("property") if called is not None else None
     if last is None:
@@ -162,12 +162,12 @@ def add_axios_limit(site: Site) -> tuple[TextChange, ...] | None:
     at = _options_at(site, last)
     if len(given) < at:
         return None
-    return _limited(site, given, at, "timeout: 10_000")
+    return _limited(site, given, at, "timeout: 30_000")
 
 
 def add_time_limit(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that adds ``signal: AbortSignal.timeout(10_000)`` to the options."""
-    return _limited(site, arguments(site.node), 1, "signal: AbortSignal.timeout(10_000)")
+    """The edit that adds ``signal: AbortSignal.timeout(30_000)`` to the options."""
+    return _limited(site, arguments(site.node), 1, "signal: AbortSignal.timeout(30_000)")
 
 
 def _limited(site: Site, given: list[Node], at: int, limit: str) -> tuple[TextChange, ...]:

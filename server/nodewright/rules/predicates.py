@@ -14,6 +14,7 @@ from nodewright.rules import (
     evaluation,
     everyday,
     express,
+    keeping,
     module_syntax,
     node_apis,
     pollution,
@@ -35,6 +36,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **keeping.PREDICATES,
     **module_syntax.PREDICATES,
     **node_apis.PREDICATES,
     **porting.PREDICATES,

@@ -228,7 +228,8 @@ def load_safely(site: Site) -> tuple[TextChange, ...] | None:
         return None
     if len(arguments(site.node)) > 1:
         return None
-    return (TextChange(Span(last.start_byte, last.end_byte), "safeLoad"),)
+    name = site.text(last).replace("load", "safeLoad")
+    return (TextChange(Span(last.start_byte, last.end_byte), name),)
 
 
 def expands_entities(site: Site, node: Node) -> bool:

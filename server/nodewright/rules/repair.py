@@ -21,13 +21,15 @@ def candidate_fixes(run: FileRun, finding: Finding, report: Report) -> Iterator[
     if found is None:
         return
     rule, _, site = found
+    made: list[tuple[TextChange, ...]] = []
     for template in sorted(rule.fixes, key=lambda t: not t.safe):
         try:
             changes = _changes(template, site)
         except Exception as error:  # a broken fix must not take the others with it
             report(rule, error)
             continue
-        if changes:
+        if changes and changes not in made:
+            made.append(changes)
             yield Fix(substitute(template.title, site, str), template.safe, changes)
 
 

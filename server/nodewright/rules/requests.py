@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nodewright.javascript.bindings import Call, Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
-from nodewright.javascript.syntax import arguments, climb, property_name
+from nodewright.javascript.syntax import arguments, callee, climb, property_name
 from nodewright.javascript.tree_facts import TreeFacts, module_of
 
 REQUEST_NAMES = frozenset(("req", "request", "_req", "_request", "rq"))
@@ -34,9 +34,15 @@ _REQUEST_LIKE_TYPE = re.compile(r"^:\s*(\w+\.)?(?!Client)\w*Request\b")
 _CONTEXT_TYPE = re.compile(r"^:\s*((Koa|Router)\.)?(Context|ParameterizedContext|RouterContext)\b")
 _EVENT_TYPE = re.compile(r"^:\s*APIGatewayProxy(?:Websocket)?Event\w*\b|^:\s*ALBEvent\b")
 _MESSAGE = re.compile(
-    r"(?:socket|ws|webSocket)\.on\(\s*['\"](?!(?:error|close|end|open|connect|connection|drain"
+    r"(?:req|request|busboy|bb|form)\.on\(\s*['\"](?:data|field|file)['\"]"
+    r"|(?:socket|ws|webSocket)\.on\(\s*['\"](?!(?:error|close|end|open|connect|connection|drain"
     r"|disconnect|disconnecting|timeout|lookup|ready|pong|finish|secureConnect)['\"])"
 )
+_QUEUES = frozenset(("bull", "bullmq", "bee-queue", "kue", "agenda", "pg-boss"))
+_QUEUE_NAME = re.compile(r"(?i)(?:queue|jobs|agenda|boss)$")
+_JOB_METHODS = frozenset(("process", "define", "work", "consume", "subscribe"))
+_ROOT_TYPES = frozenset(("Query", "Mutation", "Subscription"))
+"""The types of a GraphQL schema whose fields a client asks for."""
 _INPUT_DECORATOR = re.compile(r"^@(Body|Query|Param|Params|Headers|Cookies|UploadedFile)\b")
 _HEAD = 200
 _ERROR_FIRST = 4
@@ -195,6 +201,49 @@ class Requests:
         parent = function.node.parent
         call = parent.parent if parent is not None and parent.type == "arguments" else None
         return call is not None and bool(_MESSAGE.match(self._head(call)))
+
+    def resolves(self, function: Function, index: int) -> bool:
+        """The second parameter of a resolver: ``Query: { user: (parent, args) => … }``."""
+        if index != 1:
+            return False
+        entry = function.node if function.node.type == "method_definition" else function.node.parent
+        holder = entry.parent if entry is not None else None
+        if entry is None or holder is None or holder.type != "object":
+            return False
+        owner = holder.parent
+        key = owner.child_by_field_name("key") if owner is not None else None
+        if key is None and owner is not None and owner.type == "variable_declarator":
+            key = owner.child_by_field_name("name")
+        return key is not None and property_name(key, self._facts.source) in _ROOT_TYPES
+
+    def is_beside_request(self, function: Function, index: int) -> bool:
+        """``GET(request, { params })`` of Next.js: the second is a part of the request, too."""
+        return index == 1 and self.name_of(function) in EXPORTED_METHODS
+
+    def takes_jobs(self, function: Function, index: int) -> bool:
+        """The first parameter of what consumes a queue: a job, a message, a batch."""
+        parent = function.node.parent
+        if index != 0 or parent is None:
+            return False
+        if parent.type == "pair" or function.node.type == "method_definition":
+            key = parent.child_by_field_name("key") or function.name
+            said = property_name(key, self._facts.source) if key is not None else ""
+            return said in ("eachMessage", "eachBatch")
+        call = parent.parent if parent.type == "arguments" else None
+        if call is None:
+            return False
+        made = call.child_by_field_name("constructor")
+        if made is not None:
+            return module_of(self._facts.origin(made)) in _QUEUES
+        called = callee(call)
+        if called is None or called.type != "member_expression":
+            return False
+        last, owner = called.child_by_field_name("property"), called.child_by_field_name("object")
+        if last is None or owner is None or self._facts.text(last) not in _JOB_METHODS:
+            return False
+        known = module_of(self._facts.origin(owner)) in _QUEUES
+        named = self._facts.text(owner)
+        return known or bool(_QUEUE_NAME.search(named)) or named in ("channel", "ch")
 
     def decorated_input(self, parameter: Node) -> bool:
         """True for a parameter that a decorator fills from the request: ``@Query('q') q``."""

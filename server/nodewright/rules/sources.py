@@ -28,9 +28,15 @@ SOURCES = frozenset(
         "queryStringParameters",
         "pathParameters",
         "nextUrl",
+        "searchParams",
+        "payload",
+        "data",
+        "content",
+        "value",
+        "Records",
     )
 )
-REQUEST_INSIDE = frozenset(("request", "req", "raw"))
+REQUEST_INSIDE = frozenset(("request", "req", "raw", "message"))
 CLEANERS = frozenset(
     (
         "Number",
@@ -87,7 +93,7 @@ PASSERS = frozenset(
 )
 PARSERS = frozenset(("JSON", "qs", "querystring", "url"))
 ITERATORS = frozenset(
-    ("map", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "findIndex")
+    ("map", "then", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "findIndex")
 )
 GUARDS = (
     r"(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)"

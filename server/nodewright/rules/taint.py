@@ -1,57 +1,46 @@
 """Follow values back from where they are used to the request they came from.
 
 The search starts at a use and goes backwards through definitions, so nothing is computed for a
-variable that no rule asks about. It stays inside one chunk, and is quiet where it is not sure.
+variable that no rule asks about. It stays inside one chunk; what other chunks hand over is asked
+by the name of the place where it arrives. It is quiet where it is not sure.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable
 
-from nodewright.document import Related, Span
-from nodewright.javascript.bindings import ELEMENT, Binding, Definition, Function
+from nodewright.document import Related
+from nodewright.javascript.bindings import ELEMENT, Mode
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
 from nodewright.javascript.tree_facts import TreeFacts, module_of
+from nodewright.rules.arrivals import Arrivals
+from nodewright.rules.callables import call_keys, returned
+from nodewright.rules.flow import Flow, arriving, chosen, widened
 from nodewright.rules.requests import Requests
-from nodewright.rules.sources import (
-    CLEANERS,
-    GUARDS,
-    ITERATORS,
-    PARSERS,
-    PASSERS,
-    REQUEST_INSIDE,
-    SOURCES,
-)
+from nodewright.rules.sources import CLEANERS, PARSERS, PASSERS, REQUEST_INSIDE, SOURCES
 
 _DEPTH = 30
-
-State = Literal["request", "input"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """How a value depends on a request: it is the request, or something the client chose."""
-
-    state: State
-    steps: tuple[Related, ...] = ()
+_CLEANS = re.compile(r"(?i)sanit|escape|clean|valid|safe|encode|quote|hash|encrypt|digest|redact")
+"""Functions with such a name are trusted to do what it says."""
 
 
-class Taint:
-    """Answers, for nodes of ``facts``, whether their value comes from a request."""
+class Taint(Arrivals):
+    """Answers, for nodes of ``facts``, whether their value comes from a request.
 
-    def __init__(self, facts: TreeFacts, requests: Requests) -> None:
-        self._facts = facts
-        self._requests = requests
+    ``mark`` says what the whole file knows: ``flow:input:PLACE`` and ``flow:request:PLACE``.
+    """
+
+    def __init__(self, facts: TreeFacts, requests: Requests, mark: Callable[[str], bool]) -> None:
+        super().__init__(facts, requests)
+        self._mark = mark
         self._memo: dict[tuple[int, int], Flow | None] = {}
 
     def steps(self, node: Node) -> tuple[Related, ...] | None:
         """The way of client input to ``node``, source first; None when it does not get there."""
         flow = self.flow(node)
-        return flow.steps if flow is not None and flow.state == "input" else None
+        return flow.steps if flow is not None and flow.is_input else None
 
     def flow(self, node: Node | None, depth: int = 0) -> Flow | None:
         """How the value of ``node`` depends on a request, as far as can be told."""
@@ -63,15 +52,30 @@ class Taint:
             self._memo[key] = self._flow(node, depth + 1)
         return self._memo[key]
 
+    def merge(self, flows: Iterable[Flow | None]) -> Flow | None:
+        """The first that is input, else the request."""
+        kept: Flow | None = None
+        for flow in flows:
+            if flow is not None and flow.is_input:
+                return flow
+            kept = kept or flow
+        return kept
+
+    def arriving(self, place: str, node: Node, message: str) -> Flow | None:
+        """What other code of the file hands to ``place``."""
+        if self._mark(f"flow:input:{place}"):
+            return chosen(node, message)
+        return Flow("request") if self._mark(f"flow:request:{place}") else None
+
     def _flow(self, node: Node, depth: int) -> Flow | None:
         kind = node.type
         if kind in ("identifier", "shorthand_property_identifier"):
-            return self._of_name(node, depth)
+            return self.of_name(node, depth)
         if kind == "member_expression":
             return self._of_member(node, depth)
         if kind == "subscript_expression":
             flow = self.flow(node.child_by_field_name("object"), depth)
-            return self._enter(flow, ELEMENT, node)
+            return self.enter(flow, ELEMENT, node)
         if kind == "binary_expression":
             return self._of_binary(node, depth)
         if kind == "ternary_expression":
@@ -94,10 +98,11 @@ class Taint:
             return self._first([v for v in values if v.type not in FUNCTIONS], depth)
         return None
 
-    def _first(self, nodes: list[Node | None] | list[Node], depth: int) -> Flow | None:
+    def _first(self, nodes: Iterable[Node | None], depth: int) -> Flow | None:
+        """The input that one of the ``nodes`` holds: they become a part of another value."""
         for node in nodes:
             flow = self.flow(node, depth)
-            if flow is not None and flow.state == "input":
+            if flow is not None and flow.is_input:
                 return flow
         return None
 
@@ -116,21 +121,28 @@ class Taint:
         return found or (self.flow(here, depth) if len(operands) == 2 else None)
 
     def _of_member(self, node: Node, depth: int) -> Flow | None:
-        last = node.child_by_field_name("property")
-        flow = self.flow(node.child_by_field_name("object"), depth)
-        if flow is None or last is None or self._guarded(node):
+        last, owner = node.child_by_field_name("property"), node.child_by_field_name("object")
+        if last is None or owner is None:
             return None
-        return self._enter(flow, self._facts.text(last), node)
+        name = self._facts.text(last)
+        whole, flow = self.of_property(owner, name, node, depth)
+        if not whole:
+            flow = self.enter(self.flow(owner, depth), name, node) or flow
+        if flow is None or (flow.is_input and self.guarded(node)):
+            return None
+        return flow
 
-    def _enter(self, flow: Flow | None, name: str, node: Node) -> Flow | None:
+    def enter(self, flow: Flow | None, name: str, node: Node) -> Flow | None:
+        """What the member ``name`` of a value is; a length is no text."""
         if flow is None:
             return None
-        if flow.state == "input":
-            return None if name == "length" else _widened(flow, node)
+        if flow.is_input:
+            return None if name == "length" else widened(flow, node)
         if name in SOURCES:
-            step = Related(Span(node.start_byte, node.end_byte), "The client chooses this value")
-            return Flow("input", (step,))
+            return chosen(node)
         return flow if name in REQUEST_INSIDE else None
+
+    # -- calls ------------------------------------------------------------------------------
 
     def _of_call(self, node: Node, depth: int) -> Flow | None:
         called = callee(node)
@@ -139,7 +151,9 @@ class Taint:
             return None
         if called.type != "member_expression":
             name = self._facts.text(called)
-            return self._first(given, depth) if name in PASSERS else None
+            if name in PASSERS:
+                return self._first(given, depth)
+            return self._of_own(node, name, given, depth)
         last, receiver = (
             called.child_by_field_name("property"),
             called.child_by_field_name("object"),
@@ -150,11 +164,15 @@ class Taint:
         if name == "parse" and not self._is_parser(receiver):
             return None
         flow = self.flow(called, depth)
-        if flow is not None and flow.state == "input":
+        if flow is not None and flow.is_input:
             return self._of_method(flow, name, given, depth)
         if name in ("replace", "replaceAll"):
             return self._first(given[1:], depth)
-        return self._first(given, depth) if name in PASSERS or name == "parse" else None
+        if name in PASSERS or name in ("parse", "then"):
+            chained = self._first(_results(given) if name == "then" else given, depth)
+            if chained is not None or name == "parse":
+                return chained
+        return self._of_own(node, name, given, depth)
 
     def _is_parser(self, receiver: Node) -> bool:
         """``JSON``, ``url`` or ``require('url')``: what it parses stays what the client sent."""
@@ -170,154 +188,67 @@ class Taint:
             return None  # everything but a list of harmless characters is removed
         if name == "filter" and re.search(r"\.(includes|has|test)\(|\w+\s+in\s", text):
             return None  # an allow list
-        if name in ("map", "flatMap") and given:
+        if name in ("map", "flatMap", "then") and given:
             if given[0].type in FUNCTIONS:
-                return self._first(_returned(given[0]), depth)
+                return self._first(returned(given[0]), depth)
             if text in CLEANERS:
                 return None
         return flow
 
+    def _of_own(self, node: Node, name: str, given: list[Node], depth: int) -> Flow | None:
+        """What a function of the file gives back."""
+        if _CLEANS.search(name):
+            return None
+        for key in call_keys(self._facts, node):
+            for index, mode in self._passes(key, node):
+                flow = self.flow(given[index], depth) if index < len(given) else None
+                flow = self.passed(flow, mode, node)
+                if flow is not None:
+                    return flow
+            found = self.arriving(f"return:{key}", node, "The function gives back client input")
+            if found is not None:
+                return found
+        return self._of_local(name, node, depth)
+
+    def passed(self, flow: Flow | None, mode: Mode, node: Node) -> Flow | None:
+        """What an argument is when a function gives it back."""
+        if flow is None:
+            return None
+        state = arriving(flow.state, mode)
+        if flow.state == "request" and state == "input":
+            return chosen(node, "The function takes this from the request")
+        return flow if state is not None else None
+
+    def _passes(self, key: str, node: Node) -> tuple[tuple[int, Mode], ...]:
+        """Which arguments the function called ``key`` gives back."""
+        if "." not in key:
+            binding = self._facts.resolve(key, node.start_byte)
+            return binding.outer.passes if binding is not None and binding.outer else ()
+        outer = self._facts.outside(key) if self._facts.outside is not None else None
+        return outer.passes if outer is not None else ()
+
+    def _of_local(self, name: str, node: Node, depth: int) -> Flow | None:
+        """What a function gives back that is declared inside of another one."""
+        binding = self._facts.local(name, node.start_byte)
+        if binding is None or binding.scope is self._facts.module or binding.node is None:
+            return None
+        value: Node | None = binding.node if binding.kind == "function" else None
+        if binding.kind == "variable" and len(binding.definitions) == 1:
+            value = binding.definitions[0].value
+        if value is None or value.type not in FUNCTIONS:
+            return None
+        return self.merge(self.flow(result, depth) for result in returned(value))
+
     def _of_new(self, node: Node, depth: int) -> Flow | None:
         constructor = node.child_by_field_name("constructor")
         name = self._facts.text(constructor) if constructor is not None else ""
-        return (
-            self._first(arguments(node), depth)
-            if name in ("URL", "URLSearchParams", "Set")
-            else None
-        )
-
-    def _guarded(self, node: Node) -> bool:
-        """True when the function has compared the value with a list, a pattern or a number type."""
-        function = self._facts.function_at(node.start_byte)
-        start = function.start if function is not None else self._facts.root.start_byte
-        before = self._facts.source[start : node.start_byte].decode("utf-8", "replace")
-        name = self._facts.text(node)
-        if len(name) > 80 or name not in before:
-            return False
-        return bool(re.search(GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}"), before))
-
-    # -- names ------------------------------------------------------------------------------
-
-    def _of_name(self, node: Node, depth: int) -> Flow | None:
-        name, offset = self._facts.text(node), node.start_byte
-        binding = self._facts.resolve(name, offset)
-        if binding is None or binding.outer is not None:
-            return None
-        for definition in self._reaching(binding, offset):
-            flow = self._of_definition(binding, definition, depth)
-            for step in definition.path:
-                flow = self._enter(flow, step, definition.value or node)
-            if flow is None:
-                continue
-            if flow.state == "input":
-                if self._guarded(node):
-                    return None
-                flow = Flow("input", (*flow.steps, *self._step(binding, definition)))
-            return flow
-        return None
-
-    def _step(self, binding: Binding, definition: Definition) -> tuple[Related, ...]:
-        if definition.value is None:
-            return ()
-        span = Span(min(definition.at, definition.value.start_byte), definition.value.end_byte)
-        return (Related(span, f"It is kept in {binding.name}"),)
-
-    def _of_definition(self, binding: Binding, definition: Definition, depth: int) -> Flow | None:
-        if definition.value is not None:
-            return self.flow(definition.value, depth)
-        function = binding.scope.function
-        if binding.kind != "parameter" or function is None or binding.node is None:
-            return None
-        return self._of_parameter(function, binding.node, depth)
-
-    def _of_parameter(self, function: Function, node: Node, depth: int) -> Flow | None:
-        index = next(
-            (i for i, p in enumerate(function.parameters) if p.end_byte >= node.end_byte), 0
-        )
-        parameter = function.parameters[index]
-        if self._requests.decorated_input(parameter):
-            step = Related(Span(node.start_byte, node.end_byte), "The client chooses this value")
-            return Flow("input", (step,))
-        handler = self._requests.handler(function)
-        if handler is not None and handler.request == bare_parameter(parameter):
-            return Flow("request")
-        if self._requests.stands_before_response(function, index):
-            return Flow("request")
-        if self._requests.hears_messages(function):
-            step = Related(Span(node.start_byte, node.end_byte), "The client sends this message")
-            return Flow("input", (step,))
-        found = self._of_callback(function, depth) if index == 0 else None
-        return found or self._of_calls(function, index, depth)
-
-    def _of_calls(self, function: Function, index: int, depth: int) -> Flow | None:
-        """A parameter of a named function is as tainted as what the calls of its chunk give it."""
-        name = self._requests.name_of(function)
-        for call in self._facts.calls if name else ():
-            if call.name != name or call.receiver is not None:
-                continue
-            given = arguments(call.node)
-            flow = self.flow(given[index], depth) if index < len(given) else None
-            if flow is not None:
-                return flow
-        return None
-
-    def _of_callback(self, function: Function, depth: int) -> Flow | None:
-        """The first parameter of ``list.map(item => ...)`` is as tainted as the list."""
-        parent = function.node.parent
-        call = parent.parent if parent is not None and parent.type == "arguments" else None
-        called = callee(call) if call is not None and call.type == "call_expression" else None
-        if called is None or called.type != "member_expression":
-            return None
-        last = called.child_by_field_name("property")
-        if last is None or self._facts.text(last) not in ITERATORS:
-            return None
-        flow = self.flow(called.child_by_field_name("object"), depth)
-        return flow if flow is not None and flow.state == "input" else None
-
-    def _reaching(self, binding: Binding, offset: int) -> list[Definition]:
-        """The definitions that may hold at ``offset``: earlier ones minus those overwritten."""
-        here = self._facts.function_at(offset)
-        found: list[Definition] = []
-        for definition in sorted(binding.definitions, key=lambda d: d.at):
-            same = self._facts.function_at(definition.at) is here
-            if (definition.at >= offset and same) or _is_inside(offset, definition.value):
-                continue
-            scope = self._facts.scope_at(definition.at)
-            if not definition.adds and definition.at < offset and scope.start <= offset < scope.end:
-                found = []
-            found.append(definition)
-        return found
+        known = ("URL", "URLSearchParams", "Set")
+        return self._first(arguments(node), depth) if name in known else None
 
 
-def _is_inside(offset: int, value: Node | None) -> bool:
-    """``x = 'a' + x``: on its own right side a name still has the value from before."""
-    return value is not None and value.start_byte <= offset < value.end_byte
-
-
-def _widened(flow: Flow, node: Node) -> Flow:
-    """``flow`` with its source named in full: ``req.query.name`` instead of ``req.query``."""
-    parent = node.parent
-    called = parent is not None and parent.type == "call_expression"
-    first = flow.steps[0].span
-    if len(flow.steps) > 1 or called or node.start_byte != first.start:
-        return flow
-    return Flow("input", (Related(Span(first.start, node.end_byte), flow.steps[0].message),))
-
-
-def _returned(function: Node) -> list[Node]:
-    """What a function gives back: its expression body, or the values of its return statements."""
-    body = function.child_by_field_name("body")
-    if body is None or body.type != "statement_block":
-        return [body] if body is not None else []
-    found: list[Node] = []
-    stack = list(body.named_children)
-    while stack:
-        node = stack.pop()
-        if node.type == "return_statement":
-            found += node.named_children
-        elif node.type not in FUNCTIONS:
-            stack += node.named_children
-    return found
+def _results(given: list[Node]) -> list[Node]:
+    """What the handlers of a promise give back."""
+    return [result for node in given if node.type in FUNCTIONS for result in returned(node)]
 
 
 def _last_named(node: Node) -> Node | None:

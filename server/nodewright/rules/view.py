@@ -35,7 +35,7 @@ class View:
 
     def __post_init__(self) -> None:
         self.requests = Requests(self.facts, lambda name: self.mark(f"route:{name}"))
-        self.taint = Taint(self.facts, self.requests)
+        self.taint = Taint(self.facts, self.requests, self.mark)
 
     def imports(self, *modules: str) -> bool:
         """True when the file imports or requires one of ``modules``."""

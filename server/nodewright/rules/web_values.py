@@ -9,6 +9,7 @@ from nodewright.document import Related
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, unwrap
 from nodewright.rules.composed import HOLE, compose
+from nodewright.rules.guards import guarded_by
 from nodewright.rules.view import Site
 
 _MOST_NODES = 120
@@ -114,12 +115,15 @@ def around(site: Site, node: Node) -> str:
 
 
 def checked(site: Site, node: Node, pattern: str = CHECKS) -> bool:
-    """True when the code before ``node`` has looked at one of the names that carry its value."""
+    """True when the code looked at a name that carries the value, and that decides on ``node``."""
+    facts = site.view.facts
     text = before(site, node)
+    start = node.end_byte - len(text.encode("utf-8", "surrogatepass")) if text else node.end_byte
     for name in carriers(site, node):
-        written = pattern.format(name=rf"(?<![\w.]){re.escape(name)}")
-        if name in text and re.search(written, text):
-            return True
+        if name in text:
+            written = pattern.format(name=rf"(?<![\w.]){re.escape(name)}")
+            if guarded_by(facts, written, name, start, node):
+                return True
     return False
 
 

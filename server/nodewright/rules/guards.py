@@ -1,0 +1,119 @@
+"""Whether a look at a value decides what happens to it afterwards.
+
+``if (!ALLOWED.has(x)) return;`` guards what follows, ``if (ALLOWED.has(x)) { … }`` guards its own
+block, and a look that only writes to the log guards nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import FUNCTIONS, climb
+from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.sources import GUARDS
+
+_LONGEST_NAME = 80
+_POSITIVE = re.compile(r"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID)\(")
+_LEAVES = ("return_statement", "throw_statement", "continue_statement", "break_statement")
+_ENDS = re.compile(r"process\.exit\(|\breject\(|\bfail\(|\babort\(|\bnext\(|\bthrow\b")
+
+
+def looked_at(facts: TreeFacts, node: Node) -> bool:
+    """True when code before ``node`` tests what it holds, and so decides what reaches ``node``."""
+    name = facts.text(node)
+    if len(name) > _LONGEST_NAME:
+        return False
+    function = facts.function_at(node.start_byte)
+    start = function.start if function is not None else facts.root.start_byte
+    if facts.source.find(name.encode(), start, node.start_byte) < 0:
+        return False
+    pattern = GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}")
+    return guarded_by(facts, pattern, name, start, node)
+
+
+def guarded_by(facts: TreeFacts, pattern: str, name: str, start: int, node: Node) -> bool:
+    """True when a match of ``pattern`` between the byte ``start`` and ``node`` guards ``node``.
+
+    ``name``: what is tested; a block that gives it another value guards as one that leaves does.
+    """
+    compiled = re.compile(pattern.encode(), re.DOTALL)
+    for found in compiled.finditer(facts.source, start, node.end_byte):
+        if decides(facts, found.start(), found.end(), name, node):
+            return True
+    return False
+
+
+def decides(facts: TreeFacts, at: int, end: int, name: str, use: Node) -> bool:
+    """True when the test at the bytes ``at`` to ``end`` decides whether ``use`` is reached."""
+    inner = facts.root.named_descendant_for_byte_range(at, max(at, end - 1))
+    if inner is None:
+        return True
+    negated = False
+    positive = _POSITIVE.search(facts.source[at:end].decode("utf-8", "replace")) is not None
+    below = inner
+    for parent in (inner, *climb(inner)):
+        if parent.type == "unary_expression" and _operator(parent) == "!":
+            negated = not negated
+        elif parent.type in FUNCTIONS and not _holds(parent, use):
+            return True  # a callback such as list.filter((x) => ALLOWED.has(x))
+        elif parent.type == "binary_expression" and _operator(parent) in ("&&", "||"):
+            right = parent.child_by_field_name("right")
+            if right is not None and _holds(right, use) and not _same(right, below):
+                return not positive or negated == (_operator(parent) == "||")
+        elif parent.type in ("if_statement", "ternary_expression"):
+            said = _by_branch(facts, parent, below, name, use, negated if positive else None)
+            if said is not None:
+                return said
+        elif parent.type.endswith(("_statement", "_declaration")):
+            return True  # kept in a name, or a function that throws
+        below = parent
+    return True
+
+
+def _by_branch(
+    facts: TreeFacts, branch: Node, below: Node, name: str, use: Node, negated: bool | None
+) -> bool | None:
+    """What a condition says of ``use``; None when the test is not its condition.
+
+    ``negated``: the branch is taken when the test fails; None when nobody can tell.
+    """
+    condition = branch.child_by_field_name("condition")
+    if condition is None or not _same(condition, below):
+        return None
+    then, other = (branch.child_by_field_name(n) for n in ("consequence", "alternative"))
+    if then is not None and _holds(then, use):
+        return negated is None or not negated
+    if other is not None and _holds(other, use):
+        return negated is None or negated
+    if branch.type == "ternary_expression":
+        return True
+    return any(side is not None and _leaves(facts, side, name) for side in (then, other))
+
+
+def _leaves(facts: TreeFacts, block: Node, name: str) -> bool:
+    """True when ``block`` does not go on to what follows it, or gives ``name`` another value."""
+    text = facts.text(block)
+    if _ENDS.search(text) or re.search(rf"(?<![\w.]){re.escape(name)}\s*=[^=]", text):
+        return True
+    stack = [block]
+    while stack:
+        node = stack.pop()
+        if node.type in _LEAVES:
+            return True
+        if node.type not in FUNCTIONS:
+            stack += node.named_children
+    return False
+
+
+def _operator(node: Node) -> str:
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    return bool(outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte)
+
+
+def _same(one: Node, other: Node) -> bool:
+    return bool(one.id == other.id or _holds(one, other))
