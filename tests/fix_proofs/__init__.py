@@ -1,0 +1,1 @@
+"""Runnable proofs that the safe fixes keep the behaviour of the code that they change."""
