@@ -37,7 +37,7 @@ from nodewright.document import (
 )
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import language_of
-from nodewright.rules.engine import scan
+from nodewright.rules.engine import hidden, scan
 from nodewright.rules.loading import load_rules
 
 FOLDER = Path(__file__).parents[1] / "answers"
@@ -139,6 +139,7 @@ def surroundings(case: Case) -> Surroundings:
         exists=existing.__contains__,
         confined=lambda path: ".." not in path.split("/"),
         ignored=lambda path: any(path.startswith(entry) for entry in ignored),
+        hidden=lambda source, language, path: hidden(rule_book(), source, language, facts, path),
     )
 
 

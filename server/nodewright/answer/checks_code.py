@@ -108,9 +108,9 @@ def finds_nothing_new(evidence: Evidence) -> list[Failure]:
         fresh = [f for f in after if f.rule == rule and _touches(evidence, f)]
         if count <= stock[rule] or (broken and not fresh):
             continue
-        known = {_line(evidence.before, f) for f in before if f.rule == rule}
+        known = {evidence.before.line(f.span.start) for f in before if f.rule == rule}
         fresh = fresh or [f for f in after if f.rule == rule]
-        unseen = [f for f in fresh if _line(evidence.after, f) not in known] or fresh
+        unseen = [f for f in fresh if evidence.after.line(f.span.start) not in known] or fresh
         failures += [_found(evidence.after, f) for f in unseen[: count - stock[rule]]]
     for text in evidence.created:
         failures += [_found(text, f) for f in evidence.findings(text)]
@@ -119,11 +119,6 @@ def finds_nothing_new(evidence: Evidence) -> list[Failure]:
 
 def _touches(evidence: Evidence, finding: Finding) -> bool:
     return any(finding.span.overlaps(span) for span in evidence.candidate.changed)
-
-
-def _line(text: Text, finding: Finding) -> bytes:
-    span = text.lines.span(text.lines.line_of(finding.span.start))
-    return text.source[span.start : span.end].strip()
 
 
 def _found(text: Text, finding: Finding) -> Failure:

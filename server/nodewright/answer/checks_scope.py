@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from nodewright.answer.evidence import Evidence
-from nodewright.document import Failure, decode, encode
+from nodewright.answer.evidence import Evidence, Text
+from nodewright.document import Failure, Finding, decode, encode
 
 MAX_NEW_FILES = 8
 MAX_BYTES = 200_000
@@ -162,7 +163,27 @@ def nothing_silenced(evidence: Evidence) -> list[Failure]:
     return [
         text.failure("nothing-silenced", f"`{found}` hides a problem instead of solving it", at)
         for text, at, found in evidence.count_new(_SILENCED)
-    ]
+    ] or _hidden_anew(evidence)
+
+
+def _hidden_anew(evidence: Evidence) -> list[Failure]:
+    """What a comment that was there before hides now: no more, and nothing that has to go."""
+    before = evidence.hidden(evidence.before)
+    stock = Counter(f.rule for f in before)
+    known = {(f.rule, evidence.before.line(f.span.start)) for f in before}
+    failures: list[Failure] = []
+    for text in (evidence.after, *evidence.created):
+        for found in sorted(evidence.hidden(text), key=lambda f: _is_new(text, f, known)):
+            stock[found.rule] -= 1
+            asked = found.rule in evidence.candidate.draft.target and _is_new(text, found, known)
+            if stock[found.rule] < 0 or asked:
+                said = f"A comment would hide a `{found.rule}` that it did not hide before"
+                failures.append(text.failure("nothing-silenced", said, found.span.start))
+    return failures
+
+
+def _is_new(text: Text, found: Finding, known: set[tuple[str, bytes]]) -> bool:
+    return (found.rule, text.line(found.span.start)) not in known
 
 
 def no_secret(evidence: Evidence) -> list[Failure]:

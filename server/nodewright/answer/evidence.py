@@ -35,7 +35,8 @@ class Surroundings:
 
     ``find`` runs the offline rules. ``exists`` tells whether a path relative to the workspace
     root is a file, ``confined`` whether it stays inside the root once links are resolved,
-    ``ignored`` whether an ignore file covers it.
+    ``ignored`` whether an ignore file covers it. ``hidden`` gives the findings that a comment
+    hides, which ``find`` leaves out.
     """
 
     facts: ProjectFacts
@@ -44,6 +45,7 @@ class Surroundings:
     exists: Callable[[str], bool]
     confined: Callable[[str], bool]
     ignored: Callable[[str], bool]
+    hidden: Find = lambda source, language, path: ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Text:
         excerpt = decode(self.source[span.start : span.end]).strip()[:160]
         return Failure(check, message, line + 1, excerpt)
 
+    def line(self, offset: int) -> bytes:
+        """The line that holds a byte, without the white space around it."""
+        span = self.lines.span(self.lines.line_of(offset))
+        return self.source[span.start : span.end].strip()
+
     def nodes(self, spans: Sequence[Span]) -> Iterator[Node]:
         """All nodes that touch one of ``spans``, in document order; parents before children."""
         if self.tree is None:
@@ -128,13 +135,19 @@ class Evidence:
         return self.candidate.new_files
 
     def findings(self, text: Text) -> Sequence[Finding]:
-        """What the rules say of a text; nothing for other languages."""
+        """What the rules say of a text; nothing for other languages.
+
+        What is merely unnecessary, such as a comment that hides nothing any more, does no harm.
+        """
         if text not in self._found:
             language = text.language
-            self._found[text] = (
-                self.around.find(text.source, language, text.path) if language else ()
-            )
+            found = self.around.find(text.source, language, text.path) if language else ()
+            self._found[text] = [f for f in found if "unnecessary" not in f.tags]
         return self._found[text]
+
+    def hidden(self, text: Text) -> Sequence[Finding]:
+        """The findings that a comment in a text hides."""
+        return self.around.hidden(text.source, text.language, text.path) if text.language else ()
 
     @cached_property
     def states(self) -> tuple[tuple[Text, tuple[Span, ...]], ...]:

@@ -11,7 +11,7 @@ from nodewright.document import Draft, Finding, LineTable, Severity, Span
 from nodewright.javascript.parsing import parse
 from nodewright.project import test_path_for
 from nodewright.prompts import Persona, PersonaPack, PromptFinding, PromptInput
-from nodewright.rules import RuleBook, scan
+from nodewright.rules import RuleBook, hidden, scan
 
 SERIOUS: frozenset[Severity] = frozenset({"error", "warning"})
 
@@ -121,4 +121,5 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
         exists=order.place.exists,
         confined=order.place.confined,
         ignored=order.place.ignored,
+        hidden=lambda source, language, path: hidden(book, source, language, order.facts, path),
     )

@@ -1,6 +1,6 @@
 """The rule engine: runs the rules of ``persona/rules`` over one file and repairs what it can."""
 
-from nodewright.rules.engine import Analysis, Engine, scan, verified_fixes
+from nodewright.rules.engine import Analysis, Engine, hidden, scan, verified_fixes
 from nodewright.rules.explaining import explain
 from nodewright.rules.fixing import fix_all
 from nodewright.rules.loading import load_rules, read_rules
@@ -17,6 +17,7 @@ __all__ = [
     "RuleBook",
     "explain",
     "fix_all",
+    "hidden",
     "load_rules",
     "read_rules",
     "scan",

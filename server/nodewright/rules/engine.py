@@ -21,7 +21,7 @@ from nodewright.rules.matching import Report
 from nodewright.rules.model import Rule, RuleBook, Table
 from nodewright.rules.repair import candidate_fixes, verify
 from nodewright.rules.suppressing import removals, suppress
-from nodewright.rules.suppression import Judged, judge
+from nodewright.rules.suppression import MARK, Judged, judge
 
 LARGEST_SOURCE = 2_000_000
 """Bytes above which rules are not run: such a file is generated, and no one reads its findings."""
@@ -74,6 +74,15 @@ def scan(
     if not fixes:
         return found
     return tuple(replace(f, fixes=engine.verified_fixes(f)) for f in found)
+
+
+def hidden(
+    book: RuleBook, source: bytes, language: Language, facts: ProjectFacts, path: str = ""
+) -> tuple[Finding, ...]:
+    """The findings that suppressing comments of ``source`` keep from :func:`scan`."""
+    if MARK not in source:
+        return ()
+    return Engine(book, language).update(source, facts, path).hidden
 
 
 def verified_fixes(
