@@ -87,16 +87,18 @@ def _normalised(site: Site, node: Node) -> bool:
 
 def entry_outside(site: Site, node: Node) -> bool:
     """A path is made of the name that an archive gives an entry, and nobody has checked it."""
-    text = around(site, node)
-    for name in _entry_names(site, node):
-        pattern = _ENTRY.pattern.format(name=re.escape(name))
-        texts = [site.text(part) for part in parts(site, node) if part.type == "member_expression"]
-        if any(re.match(pattern, t) for t in texts):
-            return not _entry_checked(site, node, text)
-    return False
+    return mentions_entry(site, node) and not _entry_checked(site, node, around(site, node))
 
 
-def _entry_names(site: Site, node: Node) -> list[str]:
+def mentions_entry(site: Site, node: Node) -> bool:
+    """A part of the value is the name that an archive gives an entry."""
+    texts = [site.text(part) for part in parts(site, node) if part.type == "member_expression"]
+    names = entry_names(site, node)
+    patterns = [_ENTRY.pattern.format(name=re.escape(name)) for name in names]
+    return any(re.match(pattern, text) for pattern in patterns for text in texts)
+
+
+def entry_names(site: Site, node: Node) -> list[str]:
     """Names around ``node`` that hold an archive entry: of a callback or of a loop."""
     found: list[str] = []
     for parent in climb(node):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from nodewright.javascript.parsing import Node
 from nodewright.rules import (
     injection_queries,
+    path_fix,
     web_html,
     web_paths,
     web_settings,
@@ -26,6 +27,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **injection_queries.FIX_MAKERS,
+    **path_fix.FIX_MAKERS,
     **web_html.FIX_MAKERS,
     **web_paths.FIX_MAKERS,
     **web_settings.FIX_MAKERS,
