@@ -14,6 +14,7 @@ from nodewright.rules import Engine, Rule, RuleBook, fix_all, load_rules, scan, 
 from nodewright.rules.chunks import FileRun
 from nodewright.rules.engine import LARGEST_SOURCE
 from nodewright.rules.model import LANGUAGES, Clause, FixTemplate, Table
+from nodewright.rules.plans import Planner
 from nodewright.rules.suppression import judge
 from nodewright.rules.view import Site
 
@@ -93,7 +94,8 @@ def uncached(engine: Engine, source: bytes, language: Language) -> tuple[Finding
         raise AssertionError(f"{rule.id} failed") from error
 
     table = BOOK.tables[language]
-    found = FileRun(table, engine._tree, source, language, EXPRESS, "", report).findings()
+    plan = Planner(source, language).plan(engine._tree.root_node)
+    found = FileRun(table, plan, engine._tree, source, language, EXPRESS, "", report).findings()
     return judge(found, source, engine._tree, BOOK, table).shown
 
 

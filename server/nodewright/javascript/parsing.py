@@ -114,13 +114,18 @@ def splice_between(old: bytes, new: bytes) -> Splice:
     return Splice(start, len(old) - tail, len(new) - tail)
 
 
-def reparse(tree: Tree, old: bytes, new: bytes, language: Language) -> Tree:
+def reparse(
+    tree: Tree, old: bytes, new: bytes, language: Language, splice: Splice | None = None
+) -> Tree:
     """A tree for ``new`` that reuses what it can of ``tree``, the tree of ``old``.
+
+    ``splice``: :func:`splice_between` of the two texts, where the caller has it.
 
     ``tree`` is edited in place and must not be read afterwards. About one edit in some hundreds
     leaves a tree that differs from a fresh one, so parse afresh on save and when idle.
     """
-    splice = splice_between(old, new)
+    if splice is None:
+        splice = splice_between(old, new)
     tree.edit(
         splice.start,
         splice.old_end,

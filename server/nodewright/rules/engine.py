@@ -16,9 +16,11 @@ from nodewright.javascript.parsing import (
     splice_between,
     syntax_errors,
 )
-from nodewright.rules.chunks import Cache, FileRun
+from nodewright.rules.chunks import FileRun
+from nodewright.rules.levels import in_force
 from nodewright.rules.matching import Report
 from nodewright.rules.model import Rule, RuleBook, Table
+from nodewright.rules.plans import Plan, Planner
 from nodewright.rules.repair import candidate_fixes, verify
 from nodewright.rules.suppressing import removals, suppress
 from nodewright.rules.suppression import MARK, Judged, judge
@@ -114,7 +116,8 @@ class Engine:
         self._source: bytes | None = None
         self._tree: Tree | None = None
         self._run: FileRun | None = None
-        self._cache: Cache = {}
+        self._plan: Plan | None = None
+        self._planned = b""
         self._facts = ProjectFacts()
         self._path = ""
         self._findings: tuple[Finding, ...] = ()
@@ -131,7 +134,7 @@ class Engine:
             if len(source) > LARGEST_SOURCE:
                 return self._refuse_size(source)
             if full or facts != self._facts or path != self._path:
-                self._cache = {}
+                self._plan = None
             self._facts, self._path = facts, path
             return self._update(source, full)
 
@@ -142,41 +145,48 @@ class Engine:
 
     def _update(self, source: bytes, full: bool) -> Analysis:
         old = self._source
+        splice: Splice | None = None
         if self._tree is None or old is None or full:
             tree = parse(source, self._language)
         else:
-            tree = reparse(self._tree, old, source, self._language)
+            splice = splice_between(old, source)
+            tree = reparse(self._tree, old, source, self._language, splice)
         self._source, self._tree = source, tree
         errors = len(syntax_errors(tree))
-        if old is not None and errors > self._errors:
-            splice = splice_between(old, source)
-            self._findings = tuple(
-                f for f in (_move(f, splice) for f in self._findings) if len(f.span)
-            )
+        if splice is not None and errors > self._errors:
+            moved = (_move(f, splice) for f in self._findings)
+            self._findings = tuple(f for f in moved if len(f.span))
             self._run = None
             return Analysis(self._findings, stale=True)
         self._errors = errors
-        self._run = self._start(source, tree, self._cache)
+        since = splice if old is self._planned else None
+        self._plan, self._planned = self._planner(source, since).plan(tree.root_node), source
+        self._run = self._start(self._plan, source, tree)
         judged = self._judged(self._run.findings(), source, tree)
         self._findings = judged.shown
-        self._cache = self._run.kept
         return Analysis(self._findings, hidden=judged.hidden)
 
-    def _judged(self, found: tuple[Finding, ...], source: bytes, tree: Tree) -> Judged:
-        """What comments leave of the findings; what is kept per chunk knows nothing of them."""
-        return judge(found, source, tree, self._book, self._table)
+    def _planner(self, source: bytes, since: Splice | None) -> Planner:
+        if since is None and self._plan is not None:
+            since = splice_between(self._planned, source)
+        return Planner(source, self._language, self._plan, since)
 
-    def _start(self, source: bytes, tree: Tree, cache: Cache) -> FileRun:
+    def _judged(self, found: tuple[Finding, ...], source: bytes, tree: Tree) -> Judged:
+        """What comments and levels leave; what is kept per chunk knows nothing of them."""
+        judged = judge(found, source, tree, self._book, self._table)
+        given = (self._facts.controls, self._path, self._book.rules)
+        return Judged(in_force(judged.shown, *given), in_force(judged.hidden, *given))
+
+    def _start(self, plan: Plan, source: bytes, tree: Tree) -> FileRun:
         return FileRun(
             self._table,
+            plan,
             tree,
             source,
             self._language,
             self._facts,
             self._path,
             self._report,
-            cache,
-            self._run.environment if self._run is not None else None,
         )
 
     def broken(self) -> Span | None:
@@ -214,7 +224,8 @@ class Engine:
 
     def _try(self, source: bytes) -> tuple[int, tuple[Finding, ...]]:
         tree = parse(source, self._language)
-        run = self._start(source, tree, self._cache)
+        plan = self._planner(source, None).plan(tree.root_node)
+        run = self._start(plan, source, tree)
         return len(syntax_errors(tree)), self._judged(run.findings(), source, tree).shown
 
 

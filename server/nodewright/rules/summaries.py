@@ -1,0 +1,126 @@
+"""What one chunk tells the others of its file, whatever the others say to it later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from nodewright.document import Finding
+from nodewright.javascript.bindings import Binding, ModuleName
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
+from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules import file_marks
+from nodewright.rules.ports import Edge, edges_of
+from nodewright.rules.promises import may_reject
+from nodewright.rules.requests import registered_names
+
+_LONGEST_LITERAL = 200
+
+Answers = dict[str, "ModuleName | bool | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The names that a chunk declares or assigns, its marks and its edges; comparable."""
+
+    names: dict[str, ModuleName]
+    assigned: dict[str, str | None]
+    marks: frozenset[str]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """What is kept of one chunk: what it tells the others, and what was found in it.
+
+    ``names_asked``: the names of earlier chunks that the summary depends on; ``asked``: all that
+    the findings depend on. ``checked``: the environment that these answers were last true in.
+    """
+
+    summary: Summary
+    names_asked: Answers
+    facts: TreeFacts | None
+    findings: tuple[Finding, ...] | None = None
+    asked: Answers = field(default_factory=dict)
+    at: int = -1
+    placed: tuple[Finding, ...] = ()
+    checked: object = None
+
+
+def class_entry(node: Node, source: bytes) -> Entry:
+    """What a class tells the others whose members are chunks of their own."""
+    name = node.child_by_field_name("name")
+    names: dict[str, ModuleName] = {}
+    if name is not None:
+        text = source[name.start_byte : name.end_byte].decode("utf-8", "replace")
+        names[text] = ModuleName("class")
+    return Entry(Summary(names, {}, frozenset(), ()), {}, None, ())
+
+
+def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> Entry:
+    """The summary of the chunk of ``facts``; ``outside`` knows the names of earlier chunks."""
+    asked: Answers = {}
+
+    def ask(name: str) -> ModuleName | None:
+        asked[name] = answer = outside(name)
+        return answer
+
+    facts.outside = ask
+    names = {
+        name: ModuleName(
+            binding.kind,
+            facts.origin_of_binding(binding),
+            _rejects(binding),
+            _literal(binding, facts),
+        )
+        for name, binding in facts.module.names.items()
+    }
+    edges, passes = edges_of(facts)
+    for name, indexes in passes.items():
+        names[name] = replace(names.get(name) or ModuleName("function"), passes=indexes)
+    assigned = {
+        name: next(filter(None, (facts.origin(d.value) for d in definitions)), None)
+        for name, definitions in facts.outer_assignments.items()
+    }
+    return Entry(Summary(names, assigned, frozenset(_marks(facts)), edges), asked, facts)
+
+
+def _rejects(binding: Binding) -> bool:
+    node = binding.node
+    if binding.kind == "variable":
+        only = binding.definitions[0] if len(binding.definitions) == 1 else None
+        node = only.value if only is not None and not only.path else None
+    elif binding.kind != "function" or binding.definitions:
+        return False
+    return node is not None and node.type in FUNCTIONS and may_reject(node)
+
+
+def _literal(binding: Binding, facts: TreeFacts) -> str | None:
+    """The text or number that a constant of the module is; None for anything else."""
+    only = binding.definitions[0] if len(binding.definitions) == 1 else None
+    if binding.kind != "variable" or only is None or only.value is None or only.path or only.adds:
+        return None
+    if only.value.type == "number":
+        return facts.text(only.value)
+    if only.value.end_byte - only.value.start_byte > _LONGEST_LITERAL:
+        return None
+    return string_value(only.value, facts.source)
+
+
+def _marks(facts: TreeFacts) -> Iterator[str]:
+    """What a chunk says to the whole file: modules it imports, names it hands to a router."""
+    for node in facts.imports:
+        source = node.child_by_field_name("source")
+        name = string_value(source, facts.source) if source is not None else None
+        if name:
+            yield f"import:{name.removeprefix('node:')}"
+    for call in facts.calls:
+        if call.name in ("require", "import") and call.receiver is None:
+            given = arguments(call.node)
+            name = string_value(given[0], facts.source) if given else None
+            if name:
+                yield f"import:{name.removeprefix('node:')}"
+    for name in registered_names(facts):
+        yield f"route:{name}"
+    yield from file_marks.marks(facts)
