@@ -63,7 +63,7 @@ def confine_to_working_folder(site: Site) -> tuple[TextChange, ...] | None:
         lines = (f"const {written} = {site.text(path)};",)
         extra = (TextChange(Span(path.start_byte, path.end_byte), written),)
     test = f"!{module}.resolve({written}).startsWith(process.cwd() + {module}.sep)"
-    before = put_before(site, path, (*lines, *block_of(site, f"if ({test})", leave)))
+    before = put_before(site, path, (*lines, *block_of(f"if ({test})", leave)))
     return (*imported, *before, *extra) if before is not None else None
 
 
@@ -98,7 +98,7 @@ def _confine(
         return None
     name = site.text(unwrap(path)) if declared is not None else fresh(site, path, "file")
     absolute = _is_absolute(site, value)
-    lines = block_of(site, f"if ({_test(site, name, folder, module, absolute)})", leave)
+    lines = block_of(f"if ({_test(site, name, folder, module, absolute)})", leave)
     if declared is not None:
         return (*imported, *put_after(site, declared[0], lines))
     before = put_before(site, path, (f"const {name} = {site.text(value)};", *lines))
@@ -134,7 +134,7 @@ def _confine_name(
     if leave is None or at > site.node.start_byte:
         return None
     test = _test(site, site.text(name), folder, module, absolute=False)
-    before = put_before(site, site.node, block_of(site, f"if ({test})", leave))
+    before = put_before(site, site.node, block_of(f"if ({test})", leave))
     return (*imported, *before) if before is not None else None
 
 

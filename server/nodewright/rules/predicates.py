@@ -18,6 +18,7 @@ from nodewright.rules import (
     module_syntax,
     node_apis,
     pollution,
+    pollution_fix,
     pools,
     porting,
     promises_rules,
@@ -63,6 +64,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **module_syntax.FIX_MAKERS,
+    **pollution_fix.FIX_MAKERS,
     **porting.FIX_MAKERS,
     **disclosing.FIX_MAKERS,
     **reading_input.FIX_MAKERS,

@@ -74,16 +74,15 @@ def _answer(
         return (f"{name}.code(400).send('{sentence}');", f"return {name};")
     if name == "h":
         return (f"return h.response('{sentence}').code(400);",)
-    if re.search(_EXPRESS.format(name=name), text):
+    express = site.view.depends_on("express") and not site.view.imports("http", "https")
+    if express or re.search(_EXPRESS.format(name=name), text):
         return (f"{name}.status(400).send('{sentence}');", "return;")
     if re.search(_PLAIN.format(name=name), text) or site.view.imports("http", "https"):
         return (f"{name}.writeHead(400).end('{sentence}');", "return;")
-    if site.view.depends_on("express"):
-        return (f"{name}.status(400).send('{sentence}');", "return;")
     return None
 
 
-def block_of(site: Site, head: str, lines: Sequence[str]) -> tuple[str, ...]:
+def block_of(head: str, lines: Sequence[str]) -> tuple[str, ...]:
     """``head`` with ``lines`` in braces below it, one level deeper."""
     return (f"{head} {{", *(f"\t{line}" for line in lines), "}")
 
@@ -108,6 +107,27 @@ def put_before(site: Site, node: Node, lines: Sequence[str]) -> tuple[TextChange
             return _in_braces(site, parent, below, lines)
         below = parent
     return None
+
+
+def put_at_start(site: Site, around: Node, lines: Sequence[str]) -> tuple[TextChange, ...] | None:
+    """The edits that put ``lines`` first into the body of a loop or function."""
+    body = around.child_by_field_name("body")
+    if body is None:
+        return None
+    if body.type != "statement_block":
+        loop = around.type not in FUNCTIONS
+        return (
+            _in_braces(site, around, body, lines) if loop else _as_block(site, around, body, lines)
+        )
+    source, unit = site.view.facts.source, indent_unit(site.view.facts.source, body)
+    at, first = body.start_byte + 1, next(iter(body.named_children), None)
+    gap = line_break(source) + line_indent(source, body.start_byte) + unit
+    if first is not None and _starts_line(source, first):
+        gap = line_break(source) + line_indent(source, first.start_byte)
+    elif first is not None:
+        gap, unit = " ", ""
+    text = "".join(gap + line.replace("\t", unit) for line in lines)
+    return (TextChange(Span(at, at), text),)
 
 
 def put_after(site: Site, statement: Node, lines: Sequence[str]) -> tuple[TextChange, ...]:
@@ -168,9 +188,11 @@ def _in_braces(
     inner = eol + base + unit
     head = "{" + "".join(inner + line.replace("\t", unit) for line in lines) + inner
     start, end = statement.start_byte, statement.end_byte
-    if _starts_line(source, statement):
-        head = head.rstrip() + inner
-    return (TextChange(Span(start, start), head), TextChange(Span(end, end), f"{eol}{base}}}"))
+    header = len(source[:start].rstrip())
+    if source[:header].endswith((b")", b"else")):
+        start, head = header, f" {head}"
+    closing = TextChange(Span(end, end), f"{eol}{base}}}")
+    return (TextChange(Span(start, statement.start_byte), head), closing)
 
 
 def _is_bare(parent: Node, below: Node) -> bool:
