@@ -1,7 +1,20 @@
 """What the project around a file says of itself, and which of its paths may be touched."""
 
+from .configuration import FILE as CONFIGURATION
+from .configuration import read_part
+from .controls import Part, over
 from .ignoring import IgnoreRules
 from .paths import confine, test_path_for
 from .reading import ProjectReader, read_project
 
-__all__ = ["IgnoreRules", "ProjectReader", "confine", "read_project", "test_path_for"]
+__all__ = [
+    "CONFIGURATION",
+    "IgnoreRules",
+    "Part",
+    "ProjectReader",
+    "confine",
+    "over",
+    "read_part",
+    "read_project",
+    "test_path_for",
+]

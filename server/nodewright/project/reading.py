@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..document import Language
-from ..facts import ModuleSystem, ProjectFacts
+from ..facts import ModuleSystem, NoControls, ProjectFacts
+from .configuration import FILE, load_configuration
+from .controls import Part, over
 from .manifest import Manifest, load_manifest
 
 _V = TypeVar("_V")
@@ -81,6 +83,7 @@ class ProjectReader:
 
     def __init__(self) -> None:
         self._manifests: dict[Path, tuple[tuple[int, int], Manifest | None]] = {}
+        self._configurations: dict[Path, tuple[tuple[int, int], Part, tuple[str, ...]]] = {}
 
     def read(
         self, file: Path | None, workspace_roots: Sequence[Path], language: Language = "javascript"
@@ -106,6 +109,7 @@ class ProjectReader:
         for manifest in reversed(manifests):
             dependencies |= manifest.dependencies
         scripts = _first(m.scripts for m in manifests) or {}
+        part, wrong = self._configuration(root or start)
         return ProjectFacts(
             root=root or start,
             manifest=found[0][0] if found else None,
@@ -119,8 +123,26 @@ class ProjectReader:
             or "typescript" in dependencies
             or any((folder / "tsconfig.json").is_file() for folder in folders if root),
             test_runner=_test_runner(dependencies, scripts),
-            problems=tuple(problem for m in manifests for problem in m.problems),
+            problems=(*(problem for m in manifests for problem in m.problems), *wrong),
+            controls=over(NoControls(), part),
         )
+
+    def _configuration(self, root: Path | None) -> tuple[Part, tuple[str, ...]]:
+        """What ``nodewright.toml`` in the root says, and a sentence for each thing wrong."""
+        nothing: tuple[Part, tuple[str, ...]] = (Part(""), ())
+        if root is None:
+            return nothing
+        path = root / FILE
+        try:
+            state = path.stat()
+        except OSError:
+            self._configurations.pop(path, None)
+            return nothing
+        stamp = (state.st_mtime_ns, state.st_size)
+        known = self._configurations.get(path)
+        if known is None or known[0] != stamp:
+            known = self._configurations[path] = (stamp, *(load_configuration(path) or nothing))
+        return known[1], known[2]
 
     def _manifest(self, folder: Path, root: Path | None) -> Manifest | None:
         path = folder / "package.json"

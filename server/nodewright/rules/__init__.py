@@ -5,6 +5,7 @@ from nodewright.rules.explaining import explain
 from nodewright.rules.fixing import fix_all
 from nodewright.rules.loading import load_rules, read_rules
 from nodewright.rules.model import Docs, Example, FixKind, FixTemplate, Rule, RuleBook
+from nodewright.rules.own_rules import with_own_rules
 
 __all__ = [
     "Analysis",
@@ -22,4 +23,5 @@ __all__ = [
     "read_rules",
     "scan",
     "verified_fixes",
+    "with_own_rules",
 ]

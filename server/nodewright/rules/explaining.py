@@ -18,18 +18,19 @@ _SEVERITY = {
 def explain(rule: Rule) -> str:
     """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it."""
     classes = " · ".join((*rule.cwe, *rule.owasp))
+    docs = rule.docs
     parts = [
         f"### {rule.title}",
         f"`{rule.id}` · {_SEVERITY[rule.severity]}" + (f" · {classes}" if classes else ""),
-        rule.docs.why,
-        f"**Instead.** {rule.docs.instead}",
+        docs.why,
+        f"**Instead.** {docs.instead}" if docs.instead else "",
         f"**Fix.** {_fixes(rule)}",
-        rule.docs.safety,
-        f"**Test it.** {rule.docs.test}",
+        docs.safety,
+        f"**Test it.** {docs.test}" if docs.test else "",
     ]
     if rule.links:
         parts.append("**Read on.** " + " · ".join(f"<{link}>" for link in rule.links))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _general(title: str) -> str:

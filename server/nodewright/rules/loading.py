@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 import yaml
@@ -78,19 +78,35 @@ def read_rules(families: Iterable[tuple[str, str]]) -> RuleBook:
     rules: dict[str, Rule] = {}
     problems: list[str] = []
     for family, text in families:
-        try:
-            written = _parsed(text)
-        except yaml.YAMLError as error:
-            problems.append(f"{family}.yml is not YAML{_line_of(error)}; its rules are left out.")
-            continue
-        if not isinstance(written, list):
-            problems.append(f"{family}.yml must be a list of rules; it is left out.")
-            continue
-        for index, entry in enumerate(written, start=1):
-            problem = _take(rules, family, entry)
-            if problem:
-                problems.append(f"{family}.yml, {_name_of(entry, index)}: {problem}.")
-    return RuleBook(rules, tuple(problems), _tables(rules.values()))
+        take_all(rules, problems, family, f"{family}.yml", text, _parsed)
+    return RuleBook(rules, tuple(problems), tables_of(rules.values()))
+
+
+def take_all(
+    rules: dict[str, Rule],
+    problems: list[str],
+    family: str,
+    name: str,
+    text: str,
+    parsed: Callable[[str], Any],
+    completed: Callable[[Any], Any] = lambda entry: entry,
+) -> None:
+    """Put all rules of one file into ``rules``; what is wrong goes to ``problems``."""
+    try:
+        written = parsed(text)
+    except yaml.YAMLError as error:
+        problems.append(f"{name} is not YAML{_line_of(error)}; its rules are left out.")
+        return
+    except RecursionError:
+        problems.append(f"{name} is nested too deeply; its rules are left out.")
+        return
+    if not isinstance(written, list):
+        problems.append(f"{name} must be a list of rules; it is left out.")
+        return
+    for index, entry in enumerate(written, start=1):
+        problem = _take(rules, family, completed(entry))
+        if problem:
+            problems.append(f"{name}, {_name_of(entry, index)}: {problem}.")
 
 
 def _parsed(text: str) -> Any:
@@ -110,7 +126,7 @@ def _take(rules: dict[str, Rule], family: str, entry: Any) -> str:
         if rule.id in rules:
             raise ValueError("the id is already taken")
         rules[rule.id] = rule
-    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         return _say(error)
     return ""
 
@@ -263,7 +279,7 @@ def _example(entry: Mapping[str, Any], languages: tuple[str, ...]) -> Example:
     )
 
 
-def _tables(rules: Iterable[Rule]) -> dict[Language, Table]:
+def tables_of(rules: Iterable[Rule]) -> dict[Language, Table]:
     """For each grammar: dispatch key to the clauses that are tried there."""
     grow: dict[Language, dict[str, list[tuple[Rule, Clause]]]] = {}
     for rule in rules:
