@@ -24,6 +24,7 @@ PURE = {
     *("dataclass", "field", "frozen", "property", "staticmethod", "cached_property"),
     *("cache", "dict.fromkeys", "split", "join", "encode"),
     *("click.group", "click.command", "click.argument", "click.option"),
+    *("contextmanager", "click.IntRange"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
     *("settings_options", "FORMAT", "_about", "_between", "Check", "Responses", "Chat"),
 }

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from checking import commit
 from click.testing import CliRunner
 from config_languages import lua, toml
 from nodewright.cli import main
@@ -36,8 +37,8 @@ def in_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in a copy of the example under version control, with `nodewright` and without model."""
     folder = tmp_path / "upload-service"
     shutil.copytree(ROOT / "examples" / "upload-service", folder)
-    subprocess.run(["git", "init", "--quiet", folder], check=True)
     monkeypatch.chdir(folder)
+    commit()
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     bin_folder = str(Path(sys.executable).parent)

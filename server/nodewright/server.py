@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
+from nodewright.about import own_version
 from nodewright.handlers import NodewrightLanguageServer, Session, register
 from nodewright.prompts import load_pack
 from nodewright.rules import load_rules
-
-
-def own_version() -> str:
-    """The installed version; ``unknown`` when run from a tree that was never installed."""
-    try:
-        return version("nodewright")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def create_server(environ: Mapping[str, str]) -> NodewrightLanguageServer:

@@ -70,9 +70,8 @@ def test_check_tells_findings_as_json() -> None:
 
 def test_check_says_which_kind_of_fix_there_is() -> None:
     """``safe``, ``suggested`` or null, as it was tried out for this very place."""
-    write("package.json", '{"dependencies": {"express": "^4.21.0"}}')
-    handler = "const app = require('express')();\napp.get('/', async (q, r) => { await f(r); });\n"
-    write("a.js", handler + "eval(process.argv[2]);\nconst b = new Buffer(10);\n")
+    old = "const url = require('url');\nconst host = url.parse(process.argv[2]).host;\n"
+    write("a.js", old + "eval(process.argv[2]);\nconst b = new Buffer(10);\n")
     kinds = {f["line"]: f["fix"] for f in found("a.js")}
     assert kinds == {2: "suggested", 3: None, 4: "safe"}
 
@@ -146,11 +145,11 @@ def test_a_file_that_does_not_parse_is_told() -> None:
 
 
 def test_an_unreadable_file_inside_of_a_folder_is_told_and_no_error() -> None:
-    """A data file among the sources must not fail a build."""
+    """A strange file among the sources must not fail a build."""
     write("src/good.js", GOOD)
-    Path("src/data.js").write_bytes(b"\0")
+    Path("src/latin.js").write_bytes(b"// caf\xe9")
     result = run("check", "src")
-    assert result.stderr == "src/data.js: holds NUL bytes, so it is no source code\n"
+    assert result.stderr == "src/latin.js: is not UTF-8\n"
     assert (result.exit_code, result.stdout) == (0, "0 findings in 1 file\n")
 
 
@@ -225,14 +224,14 @@ def test_a_folder_that_cannot_be_listed_is_told(monkeypatch: pytest.MonkeyPatch)
     """The rest of the tree is still found."""
     write("open/a.js")
     write("shut/b.js")
-    listed = Path.iterdir
+    listed = os.scandir
 
-    def iterdir(self: Path) -> Any:
-        if self.name == "shut":
-            raise PermissionError(13, "Permission denied", str(self))
-        return listed(self)
+    def scandir(folder: Path) -> Any:
+        if folder.name == "shut":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     search = Search([Path()])
     assert [p.as_posix() for p in search.files()] == ["open/a.js"]
     assert search.problems == ["shut: permission denied"]
@@ -267,21 +266,6 @@ def test_the_workspace_is_the_repository_else_the_outermost_package() -> None:
     assert workspace_of(deep.parent) == Path("repo/packages").resolve()
 
 
-def test_rules_as_json() -> None:
-    """Exactly the five fields, each of its kind, and every rule can be explained."""
-    rows = json.loads(run("rules", "--format", "json").stdout)
-    assert len(rows) >= 10
-    assert len({row["id"] for row in rows}) == len(rows)
-    for row in rows:
-        assert list(row) == ["id", "family", "severity", "cwe", "fix"]
-        assert row["severity"] in ("error", "warning", "information", "hint")
-        assert row["fix"] in ("safe", "suggested", None)
-        assert all(cwe.startswith("CWE-") for cwe in row["cwe"])
-        explained = run("explain", row["id"])
-        assert explained.exit_code == 0
-        assert row["id"] in explained.stdout
-
-
 def test_actions_as_json() -> None:
     """Exactly the four fields; ids, kinds and phrases belong to one action each."""
     rows = json.loads(run("actions", "--format", "json").stdout)
@@ -293,29 +277,6 @@ def test_actions_as_json() -> None:
         assert row["title"].startswith("Backend Expert: ")
         assert row["kind"].endswith(f".{row['id']}")
         assert row["phrases"]
-
-
-@pytest.mark.parametrize("command", ["rules", "actions"])
-def test_lists_as_text_name_every_entry(command: str) -> None:
-    """A table, one entry a row, nothing cut off."""
-    rows = json.loads(run(command, "--format", "json").stdout)
-    text = run(command).stdout
-    assert all(row["id"] in text for row in rows)
-    assert "…" not in text
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [
-        ("sql-injektion", "did you mean sql-injection?"),
-        ("zzz", "`nodewright rules` lists them"),
-    ],
-)
-def test_explain_of_an_unknown_rule_helps(name: str, hint: str) -> None:
-    """Exit code 2 and the way on."""
-    result = run("explain", name)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert f"there is no rule '{name}'; {hint}" in result.stderr
 
 
 def test_help_names_commands_and_exit_codes() -> None:

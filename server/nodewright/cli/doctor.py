@@ -14,13 +14,13 @@ from typing import Literal
 import click
 from rich.console import Console
 
+from nodewright.about import own_version
 from nodewright.assistant.offline import HOW_TO
 from nodewright.cli.settings_options import settings_options, to_settings
 from nodewright.llm import Endpoint, Model
 from nodewright.messages import ModelUnavailable
 from nodewright.prompts import load_pack, load_persona
 from nodewright.rules import load_rules
-from nodewright.server import own_version
 from nodewright.settings import Settings, read_settings
 
 Mark = Literal["ok", "note", "bad"]

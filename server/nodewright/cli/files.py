@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,16 +11,20 @@ from pathlib import Path
 import click
 
 from nodewright.document import Snapshot
-from nodewright.handlers.suitable import MAX_ANALYSED, looks_binary, too_large
 from nodewright.javascript.parsing import language_of
+from nodewright.javascript.suitable import MAX_ANALYSED, REASONS, Unsuited, unsuited
 from nodewright.project import IgnoreRules
 
 
 class UnreadableError(Exception):
-    """A file that cannot be used; ``str()`` is the sentence for the user."""
+    """A file that cannot be used; ``str()`` is the sentence for the user.
 
-    def __init__(self, path: Path, why: str) -> None:
+    ``unsuited`` tells of a file that could be read, but is no code that a person wrote.
+    """
+
+    def __init__(self, path: Path, why: str, unsuited: Unsuited | None = None) -> None:
         super().__init__(f"{click.format_filename(path)}: {why}")
+        self.unsuited = unsuited
 
 
 def read_source(path: Path) -> Snapshot:
@@ -27,26 +33,24 @@ def read_source(path: Path) -> Snapshot:
     Raises UnreadableError, by the measure that the server has for an open document.
     """
     try:
-        if path.is_dir():
+        state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
             raise UnreadableError(path, "is a folder, not a file")
-        size = path.stat().st_size
-        if not path.is_file():
+        if not stat.S_ISREG(state.st_mode):
             raise UnreadableError(path, "is no regular file")
         language = language_of(path.name)
         if language is None:
             raise UnreadableError(path, "nodewright reads JavaScript and TypeScript only")
-        if size > MAX_ANALYSED:
-            raise UnreadableError(path, "nodewright does not analyse files over 1 MB")
+        if state.st_size > MAX_ANALYSED:
+            raise UnreadableError(path, REASONS["huge"], "huge")
         text = path.read_bytes().decode("utf-8")
         snapshot = Snapshot(path.resolve().as_uri(), None, text, language)
     except UnicodeDecodeError as error:
         raise UnreadableError(path, "is not UTF-8") from error
     except OSError as error:
         raise UnreadableError(path, _reason(error)) from error
-    if looks_binary(snapshot):
-        raise UnreadableError(path, "holds NUL bytes, so it is no source code")
-    if reason := too_large(snapshot):
-        raise UnreadableError(path, reason)
+    if reason := unsuited(snapshot):
+        raise UnreadableError(path, REASONS[reason], reason)
     return snapshot
 
 
@@ -84,9 +88,13 @@ class Search:
     def files(self) -> Iterator[Path]:
         """All of them, in order."""
         seen: set[Path] = set()
+        places: dict[Path, Path] = {}
         for path in self.paths:
             for file in self._below_named(path) if path.is_dir() else [path]:
-                place = file.parent.resolve() / file.name
+                folder = file.parent
+                if folder not in places:
+                    places[folder] = folder.resolve()
+                place = places[folder] / file.name
                 if place not in seen:
                     seen.add(place)
                     yield file
@@ -94,22 +102,37 @@ class Search:
     def _below_named(self, path: Path) -> Iterator[Path]:
         root = workspace_of(path)
         ignore = IgnoreRules(root)
-        inner = path.resolve().relative_to(root)
-        yield from self._below(path, inner, ignore)
+        parts = path.resolve().relative_to(root).parts
+        above = ("/".join(parts[:depth]) for depth in range(len(parts)))
+        named = zip(above, parts, strict=True)
+        if not any(ignore.entry_ignored(folder, name, is_folder=True) for folder, name in named):
+            yield from self._below(path, "/".join(parts), ignore)
         self.problems += ignore.problems
 
-    def _below(self, folder: Path, inner: Path, ignore: IgnoreRules) -> Iterator[Path]:
+    def _below(self, folder: Path, inner: str, ignore: IgnoreRules) -> Iterator[Path]:
         """``inner`` is the folder as ignore files see it: from the workspace root."""
         try:
-            entries = sorted(folder.iterdir(), key=lambda e: (e.is_dir(), e.name))
+            with os.scandir(folder) as scan:
+                entries = sorted((is_folder(e), e.name, e.is_symlink()) for e in scan)
         except OSError as error:
             self.problems.append(str(UnreadableError(folder, _reason(error))))
             return
-        for entry in entries:
-            place = inner / entry.name
-            if entry.is_symlink() or ignore.ignored(place.as_posix()):
+        for deeper, name, link in entries:
+            if link or not (deeper or is_source(name)):
                 continue
-            if entry.is_dir():
-                yield from self._below(entry, place, ignore)
-            elif language_of(entry.name) is not None and not entry.name.endswith(".d.ts"):
-                yield entry
+            if ignore.entry_ignored(inner, name, is_folder=deeper):
+                continue
+            if deeper:
+                yield from self._below(folder / name, f"{inner}/{name}".lstrip("/"), ignore)
+            else:
+                yield folder / name
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """True for a folder itself, not for a link to one."""
+    return entry.is_dir(follow_symlinks=False)
+
+
+def is_source(name: str) -> bool:
+    """True for a file name of JavaScript or TypeScript that may hold statements."""
+    return not name.endswith((".d.ts", ".d.mts", ".d.cts")) and language_of(name) is not None

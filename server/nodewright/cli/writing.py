@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import click
 
+from nodewright.cli.replacing import replace_file
 from nodewright.cli.terminal import UnusableError
 from nodewright.client import RunResult
 from nodewright.document import encode
@@ -35,7 +33,7 @@ def write_result(path: Path, root: Path, before: bytes, result: RunResult) -> li
                 made.append(new)
                 file.write(encode(text))
         if after != before:
-            _replace(path.resolve(), after)
+            replace_file(path, after)
     except OSError as error:
         for new in made:
             new.unlink(missing_ok=True)
@@ -51,16 +49,3 @@ def _inside(root: Path, name: str) -> Path:
     if place is None:
         raise UnusableError(f"{name} lies outside the workspace; nothing was written")
     return place
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Swap the content in one step, so that a full disk cannot cost the old one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(path, name)
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -44,6 +44,7 @@ class IgnoreRules:
         self._always = GitIgnoreSpec.from_lines(ALWAYS)
         self._files: dict[Path, tuple[tuple[int, int], GitIgnoreSpec | None]] = {}
         self._problems: dict[Path, str] = {}
+        self._chains: dict[str, tuple[tuple[str, GitIgnoreSpec], ...]] = {}
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -65,6 +66,32 @@ class IgnoreRules:
             return True
         prefixes = ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
         return any(self._decided(prefix) for prefix in (*prefixes, "/".join(parts)))
+
+    def entry_ignored(self, folder: str, name: str, *, is_folder: bool) -> bool:
+        """:meth:`ignored` for an entry of a folder that is known not to be ignored: for a walk.
+
+        ``folder`` is POSIX and relative to the root, empty for the root. What its ignore files
+        say is remembered from the first question on.
+        """
+        tail = f"{name}/" if is_folder else name
+        if self._always.match_file(tail.lower()):
+            return True
+        for below, spec in self._chain(folder):
+            verdict = spec.check_file(below + tail).include
+            if verdict is not None:
+                return verdict
+        return False
+
+    def _chain(self, folder: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+        """The ignore files that speak of a folder, innermost first, with the way down to it."""
+        if folder not in self._chains:
+            outer, _, last = folder.rpartition("/")
+            above = self._chain(outer) if folder else ()
+            inherited = tuple((f"{below}{last}/", spec) for below, spec in above)
+            here = self._root / folder
+            own = (self._spec(here / name) for name in reversed(IGNORE_FILES))
+            self._chains[folder] = (*(("", spec) for spec in own if spec is not None), *inherited)
+        return self._chains[folder]
 
     def _decided(self, path: str) -> bool:
         """What the innermost ignore file that speaks of ``path`` says."""

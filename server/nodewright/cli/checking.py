@@ -1,0 +1,202 @@
+"""Check one file with the offline rules, and repair it where that is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import click
+
+from nodewright.cli.files import UnreadableError, read_source, workspace_of
+from nodewright.cli.found import SEVERITIES, Change, Checked, Found, Repair, Step, place_of
+from nodewright.document import Finding, LineTable, Severity, Snapshot
+from nodewright.facts import ProjectFacts
+from nodewright.project import ProjectReader
+from nodewright.rules import Engine, fix_all, load_rules
+
+_LOG = logging.getLogger("nodewright.rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a run looks for and what it repairs.
+
+    ``rules``: only these; None for all. ``severity``: nothing milder than this. ``suggested``:
+    repair with suggested fixes, too, and not with safe ones alone.
+    """
+
+    rules: frozenset[str] | None = None
+    severity: Severity = "hint"
+    fix: bool = False
+    suggested: bool = False
+
+    def __call__(self, finding: Finding) -> bool:
+        """True for a finding that this run is about."""
+        grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
+        return grave and (self.rules is None or finding.rule in self.rules)
+
+
+def check_files(wanted: Wanted, named: frozenset[str], files: Sequence[str]) -> list[Checked]:
+    """Check ``files`` one after the other; those in ``named`` were named on the command line."""
+    checker = _checker(wanted)
+    return [checker.check(file, file in named) for file in files]
+
+
+@cache
+def _checker(wanted: Wanted) -> Checker:
+    """The rules are read once in a process."""
+    return Checker(wanted)
+
+
+class Checker:
+    """Checks file after file, with the rules and what it has learnt of the project at hand."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        book = load_rules()
+        rules = wanted.rules
+        if rules is not None and not wanted.fix:
+            book = book.keeping(lambda rule: rule.id in rules)
+        self._book = book
+        self._reader = ProjectReader()
+        self._roots: dict[Path, Path] = {}
+        self._facts: dict[tuple[Path, str], ProjectFacts] = {}
+
+    def check(self, file: str, named: bool) -> Checked:
+        """The findings in ``file``. Whatever goes wrong is said in the result."""
+        path = Path(file)
+        if not named and ".min." in path.name:
+            return Checked(file, unsuited="minified")
+        try:
+            snapshot = read_source(path)
+        except UnreadableError as error:
+            return Checked(file, problem=str(error), unsuited=error.unsuited)
+        with _listening() as failures:
+            try:
+                checked = self._check(file, path, snapshot)
+            except Exception as error:  # a bug must cost one file, not the run
+                name, kind = click.format_filename(path), type(error).__name__
+                told = f"{name}: nodewright failed with {kind}, which is a bug in nodewright"
+                return Checked(file, problem=told, bug=True)
+        return replace(checked, failures=tuple(failures))
+
+    def _check(self, file: str, path: Path, snapshot: Snapshot) -> Checked:
+        source, language = snapshot.source, snapshot.language
+        folder, root = self._folder(path)
+        kind = (folder, f"{path.suffix.lower()} {language}")
+        if kind not in self._facts:
+            self._facts[kind] = self._reader.read(folder / path.name, [root], language)
+        facts = self._facts[kind]
+        inner = (folder / path.name).relative_to(root).as_posix()
+        engine = Engine(self._book, language)
+        findings = engine.update(source, facts, inner).findings
+        after, repaired = None, 0
+        if self._wanted.fix and any(map(self._wanted, findings)):
+            after, fixed, findings = fix_all(
+                self._book,
+                source,
+                language,
+                facts,
+                inner,
+                suggested=self._wanted.suggested,
+                wanted=self._wanted,
+            )
+            repaired = len(fixed)
+            findings = engine.update(after, facts, inner, full=True).findings
+        broken = engine.broken()
+        text = source if after is None else after
+        lines = LineTable(text)
+        found = tuple(
+            _found(file, inner, str(root), text, lines, finding, engine)
+            for finding in findings
+            if self._wanted(finding)
+        )
+        return Checked(
+            file,
+            found,
+            broken=lines.line_of(broken.start) + 1 if broken is not None else 0,
+            repaired=repaired,
+            before=source if repaired else b"",
+            after=after if repaired else None,
+        )
+
+    def _folder(self, path: Path) -> tuple[Path, Path]:
+        """The folder of a file with links resolved, and the workspace that it is in.
+
+        A link that is itself named on the command line is checked where it leads.
+        """
+        if path.is_symlink():
+            path = path.resolve()
+        if path.parent not in self._roots:
+            self._roots[path.parent] = workspace_of(path)
+        return path.parent.resolve(), self._roots[path.parent]
+
+
+def _found(
+    file: str,
+    path: str,
+    root: str,
+    source: bytes,
+    lines: LineTable,
+    finding: Finding,
+    engine: Engine,
+) -> Found:
+    repairs = tuple(
+        Repair(
+            fix.title,
+            fix.safe,
+            tuple(Change(place_of(source, lines, c.span), c.text) for c in fix.changes),
+        )
+        for fix in engine.verified_fixes(finding)
+    )
+    return Found(
+        file=file,
+        path=path,
+        root=root,
+        rule=finding.rule,
+        severity=finding.severity,
+        place=place_of(source, lines, finding.span),
+        message=finding.message,
+        tags=finding.tags,
+        repairs=repairs,
+        steps=tuple(Step(place_of(source, lines, s.span), s.message) for s in finding.related),
+        fingerprint=fingerprint(source, lines, finding),
+    )
+
+
+def fingerprint(source: bytes, lines: LineTable, finding: Finding) -> str:
+    """32 hexadecimal digits of the rule and the words on the finding's lines.
+
+    Neither the number of a line nor white space counts, so that it survives what happens around.
+    """
+    span = lines.whole_lines(finding.span)
+    words = source[span.start : span.end].split()
+    return hashlib.sha256(b"\0".join((finding.rule.encode(), *words))).hexdigest()[:32]
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What the rules log meanwhile, as sentences; it goes to no other log."""
+    heard: list[str] = []
+    ear = _Ear(heard)
+    _LOG.addHandler(ear)
+    before, _LOG.propagate = _LOG.propagate, False
+    try:
+        yield heard
+    finally:
+        _LOG.removeHandler(ear)
+        _LOG.propagate = before
+
+
+class _Ear(logging.Handler):
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._heard.append(record.getMessage())
