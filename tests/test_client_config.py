@@ -11,6 +11,8 @@ import pytest
 from config_languages import dotted, jsonc, lisp, lua, plist, toml
 from nodewright.cli import main
 from nodewright.javascript.parsing import language_of
+from nodewright.project import read_part
+from nodewright.rules import load_rules
 from nodewright.settings import read_settings, settings_schema
 
 FOLDER = Path(__file__).parent.parent / "client-config"
@@ -35,8 +37,13 @@ def checked(settings: Mapping[str, Any]) -> None:
     """Fail for a setting that the product has not, or a value that it does not take."""
     flat = dotted(settings)
     assert flat
-    assert set(flat) <= set(settings_schema())
-    assert read_settings(settings, {})[1] == ()
+    levels = {name for name in flat if name.startswith("nodewright.rules.")}
+    assert set(flat) - levels <= set(settings_schema())
+    known, families = load_rules().names, {r.family for r in load_rules().rules.values()}
+    assert {name.removeprefix("nodewright.rules.") for name in levels} <= known | families
+    read, problems = read_settings(settings, {})
+    assert problems == ()
+    assert read_part({"rules": read.rules}, "")[1] == ()
 
 
 def started(command: list[str]) -> None:

@@ -53,7 +53,11 @@ def test_every_setting_is_read() -> None:
             "allowRemote": False,
             "answerForm": "compact",
         },
-        "diagnostics": {"enabled": False, "debounce": 0},
+        "diagnostics": {"enabled": False, "debounce": 0, "workspace": False},
+        "rules": {"sql-injection": "off"},
+        "overrides": [{"paths": ["test/**"], "rules": {"secrets": "hint"}}],
+        "ignore": ["dist/**"],
+        "rulesFolder": "rules",
     }
     settings, problems = read_settings(raw, {})
     assert problems == ()
@@ -68,8 +72,36 @@ def test_every_setting_is_read() -> None:
         allow_remote=False,
         answer_form="compact",
     )
-    assert settings == Settings("~/my.agent.md", model, DiagnosticsSettings(False, 0))
+    assert settings == Settings(
+        "~/my.agent.md",
+        model,
+        DiagnosticsSettings(False, 0, False),
+        {"sql-injection": "off"},
+        [{"paths": ["test/**"], "rules": {"secrets": "hint"}}],
+        ["dist/**"],
+        "rules",
+    )
     assert type(settings.model.max_output_tokens) is int
+
+
+def test_levels_of_rules_may_be_written_below_dotted_names() -> None:
+    raw = {"rules": {"a-rule": "off"}, "nodewright.rules.b-rule": "hint", "rules.web": "error"}
+    settings, problems = read_settings(raw, {})
+    assert settings.rules == {"a-rule": "off", "b-rule": "hint", "web": "error"}
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        ({"rules": ["a"]}, "nodewright.rules must be an object of levels; it is ignored."),
+        ({"overrides": {}}, "nodewright.overrides must be a list of objects; it is ignored."),
+        ({"ignore": "dist"}, "nodewright.ignore must be a list of globs; it is ignored."),
+        ({"rulesFolder": 3}, "nodewright.rulesFolder must be a path in quotes; it stays unset."),
+    ],
+)
+def test_a_container_of_the_wrong_kind_is_ignored(raw: object, problem: str) -> None:
+    assert read_settings(raw, {}) == (Settings(), (problem,))
 
 
 WRONG: list[tuple[Any, str]] = [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
-from attrs import fields, has
+from attrs import Factory, fields, has
 
 from .values import Settings
 
@@ -25,6 +26,11 @@ class Leaf(NamedTuple):
         """The words of a Literal; empty for other types."""
         members = [m for m in (self.type, *get_args(self.type)) if get_origin(m) is Literal]
         return get_args(members[0]) if members else ()
+
+    @property
+    def table(self) -> bool:
+        """True where the keys are the user's own."""
+        return get_origin(self.type) is dict
 
     @property
     def optional(self) -> bool:
@@ -46,9 +52,10 @@ def _walk(cls: type, prefix: str) -> Iterator[tuple[str, Leaf]]:
             yield from _walk(types[attribute.name], f"{name}.")
         else:
             data = attribute.metadata
+            given = attribute.default
             leaf = Leaf(
                 types[attribute.name],
-                attribute.default,
+                given.factory() if isinstance(given, Factory) else given,  # type: ignore[arg-type]
                 attribute.validator,
                 data["expects"],
                 data["text"],
@@ -58,6 +65,8 @@ def _walk(cls: type, prefix: str) -> Iterator[tuple[str, Leaf]]:
 
 def plain(value: Any) -> str:
     """A default as a user would type it."""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:g}" if isinstance(value, float) else str(value)

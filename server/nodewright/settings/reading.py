@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from functools import cache, partial
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from attrs import AttrsInstance, fields, has
 from cattrs import Converter
@@ -32,7 +32,7 @@ def read_settings(raw: object, environ: Mapping[str, str]) -> tuple[Settings, tu
     problems: list[str] = []
     accepted: dict[str, Any] = {}
     if isinstance(raw, Mapping):
-        for name, value in _flatten(raw, problems):
+        for name, value in _gathered(_flatten(raw, problems)):
             if name in leaves():
                 _accept(f"{SECTION}.{name}", name, value, accepted, problems)
             else:
@@ -76,6 +76,19 @@ def _flatten(
                 problems.append(f"{what} must be an object, not {_kind(value)}; it is ignored.")
         else:
             yield name, value
+
+
+def _gathered(pairs: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The pairs, with dotted keys below a table put into it: ``rules.sql-injection``."""
+    tables: dict[str, dict[Any, Any]] = {}
+    for name, value in pairs:
+        table, _, key = name.partition(".")
+        leaf = leaves().get(table)
+        if leaf is None or not leaf.table or not (key or isinstance(value, Mapping)):
+            yield name, value
+        else:
+            tables.setdefault(table, {}).update({key: value} if key else value)
+    yield from tables.items()
 
 
 def _accept(
@@ -128,7 +141,13 @@ def _converter() -> Converter:
 
     for kind in (bool, int, float, str):
         converter.register_structure_hook(kind, strict(kind))
+    for container in (dict, list):
+        converter.register_structure_hook_func(partial(_is_made_of, container), strict(container))
     return converter
+
+
+def _is_made_of(container: type, wanted: Any) -> bool:
+    return get_origin(wanted) is container
 
 
 def _unknown(name: str) -> str:
@@ -153,6 +172,8 @@ def _stays(name: str) -> str:
     if name in _WHERE:
         return "until that is corrected, code goes to no other machine."
     leaf = leaves()[name]
+    if leaf.default in ({}, []):
+        return "it is ignored."
     return "it stays unset." if leaf.default is None else f"{plain(leaf.default)} is used."
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
+from ..facts import Level
 from .leaves import Leaf, leaves, plain
 from .values import SECTION
 
@@ -49,12 +50,16 @@ def _default_words(leaf: Leaf) -> str:
 def _schema(leaf: Leaf) -> dict[str, Any]:
     members = get_args(leaf.type) if leaf.optional else (leaf.type,)
     names = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    kinds = ["null" if m is type(None) else names.get(m, "string") for m in members]
+    names |= {dict: "object", list: "array"}
+    plain_members = (get_origin(m) if get_origin(m) in (dict, list) else m for m in members)
+    kinds = ["null" if m is type(None) else names.get(m, "string") for m in plain_members]
     schema: dict[str, Any] = {
         "type": kinds[0] if len(kinds) == 1 else kinds,
         "default": leaf.default,
         "markdownDescription": leaf.text,
     }
+    if leaf.table:
+        schema["additionalProperties"] = {"enum": list(get_args(Level))}
     if leaf.choices:
         schema["enum"] = [*leaf.choices, *([None] if leaf.optional else [])]
     return schema

@@ -164,6 +164,15 @@ class DiagnosticsSettings:
             "Milliseconds of quiet after a keystroke before the rules run.",
         ),
     )
+    workspace: bool = field(
+        default=True,
+        metadata=_about(
+            "workspace",
+            "true or false",
+            "Also look into files that are not open, for a client that asks for the whole "
+            "workspace. `false`: open files only.",
+        ),
+    )
 
 
 @frozen
@@ -182,4 +191,40 @@ class Settings:
     model: ModelSettings = field(factory=ModelSettings, metadata={"key": "model"})
     diagnostics: DiagnosticsSettings = field(
         factory=DiagnosticsSettings, metadata={"key": "diagnostics"}
+    )
+    rules: dict[str, Any] = field(
+        factory=dict,
+        metadata=_about(
+            "rules",
+            "an object of levels",
+            "Rules and whole families with the level to take them at: `off`, `hint`, "
+            '`information`, `warning` or `error`, as in `{"sync-call-in-handler": "off"}`. It '
+            "counts over [nodewright.toml](configuration.md).",
+        ),
+    )
+    overrides: list[Any] = field(
+        factory=list,
+        metadata=_about(
+            "overrides",
+            "a list of objects",
+            'Levels for some files: `{"paths": ["test/**"], "rules": {"secrets": "off"}}`. '
+            "Paths are globs as in `.gitignore`; a later entry counts over an earlier one.",
+        ),
+    )
+    ignore: list[Any] = field(
+        factory=list,
+        metadata=_about(
+            "ignore",
+            "a list of globs",
+            "Files in which nothing is looked for, on top of those of nodewright.toml.",
+        ),
+    )
+    rules_folder: str | None = field(
+        default=None,
+        metadata=_about(
+            "rulesFolder",
+            "a path in quotes",
+            "Folder of [rules of your own](configuration.md#rules-of-your-own), from the workspace "
+            "folder and inside of it. Unset: what nodewright.toml says.",
+        ),
     )
