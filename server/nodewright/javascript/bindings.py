@@ -8,8 +8,8 @@ from typing import Literal
 from nodewright.javascript.parsing import Node
 
 BindingKind = Literal["variable", "parameter", "function", "class", "import", "catch", "loop"]
-Mode = Literal["same", "inside", "deep"]
-"""What is done to a value on its way: nothing, a part of a request taken, or taken apart."""
+Mode = Literal["same", "inside", "deep", "made", "inside-made"]
+"""What is done to a value on its way; :mod:`nodewright.rules.flow` says what each means."""
 ELEMENT = "[]"
 """A path step that stands for any element of an array."""
 

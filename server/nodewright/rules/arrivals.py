@@ -61,7 +61,7 @@ class Arrivals(ABC):
         found = self.merge(self._definitions(binding, node, depth))
         if found is None and not _is_object_of_member(node):
             found = self.merge(self._properties(binding, offset, depth))
-        if found is None or (found.is_input and self.guarded(node)):
+        if found is None or (found.state != "request" and self.guarded(node)):
             return None
         return found
 

@@ -114,7 +114,7 @@ def keys_of(facts: TreeFacts, function: Function) -> list[str]:
 def _keys_of_target(facts: TreeFacts, left: Node) -> list[str]:
     """``exports.f =``, ``X.prototype.f =``, ``this.f =``, ``tools.f =``, ``module.exports =``."""
     text = facts.text(left)
-    if text == "module.exports":
+    if text in ("module.exports", "exports"):
         return ["exports"]
     if left.type == "identifier":
         return [text]

@@ -10,18 +10,21 @@ from nodewright.javascript.bindings import Mode
 from nodewright.javascript.parsing import Node
 from nodewright.rules.sources import REQUEST_INSIDE, SOURCES
 
-State = Literal["request", "input", "open"]
+State = Literal["request", "input", "open", "caller", "composed"]
 Port = tuple[str, Mode]
 """A place where values come in from other code, and what was done to the value since.
 
-``same``: nothing; ``inside``: a part of the request was taken that the client chooses;
-``deep``: it was taken apart or became a part of another value.
+``same``: nothing; ``inside``: a part of the request was taken that the client chooses; ``deep``:
+it was taken apart; ``made``: it became a part of another value, ``inside-made`` after ``inside``.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How a value depends on a request; ``open`` depends on what other code hands to ``ports``."""
+    """How a value depends on a request; ``open`` depends on what other code hands to ``ports``.
+
+    ``caller``: it is what a caller of the package hands over, see :mod:`nodewright.rules.callers`.
+    """
 
     state: State
     steps: tuple[Related, ...] = ()
@@ -30,7 +33,7 @@ class Flow:
     @property
     def is_input(self) -> bool:
         """False for the request itself, which is no text that a client wrote."""
-        return self.state != "request"
+        return self.state in ("input", "open")
 
 
 def entered(mode: Mode, name: str) -> Mode:
@@ -42,11 +45,18 @@ def entered(mode: Mode, name: str) -> Mode:
     return "same" if name in REQUEST_INSIDE else "deep"
 
 
+def composed(mode: Mode) -> Mode:
+    """What becoming a part of another value adds to what was done before."""
+    return "inside-made" if mode in ("inside", "inside-made") else "made"
+
+
 def arriving(state: State | None, mode: Mode) -> State | None:
     """What a value in ``state`` is after ``mode`` was done to it."""
+    if state == "caller" and mode.endswith("made"):
+        return "composed"
     if state != "request" or mode == "same":
         return state
-    return "input" if mode == "inside" else None
+    return "input" if mode.startswith("inside") else None
 
 
 def chosen(node: Node, message: str = "The client chooses this value") -> Flow:

@@ -45,7 +45,7 @@ _KEYS = frozenset(
     )
 )
 _CLAUSE_KEYS = frozenset(
-    ("pattern", "call", "table", "node", "where", "message", "severity", "point")
+    ("pattern", "call", "table", "node", "where", "message", "severity", "point", "callers")
 )
 _ON = frozenset(
     (
@@ -200,10 +200,10 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     tests = _tests(where)
     message = str(entry["message"])
     severity = _severity(entry.get("severity", severity))
-    point = str(entry.get("point", "self"))
+    point, callers = str(entry.get("point", "self")), str(entry.get("callers", ""))
     for text in _texts(entry.get("pattern")):
         pattern = compile_pattern(text)
-        yield Clause(_anchors(pattern, where), pattern, tests, message, severity, point)
+        yield Clause(_anchors(pattern, where), pattern, tests, message, severity, point, callers)
     called = tuple(
         f"from:{module}#{name}" if name else f"from:{module}"
         for module, names in entry.get("call", {}).items()
@@ -213,7 +213,7 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     on = _texts(entry.get("node"))
     _refuse_unknown(on, _ON)
     if called or listed or on:
-        yield Clause((*called, *listed, *on), None, tests, message, severity, point)
+        yield Clause((*called, *listed, *on), None, tests, message, severity, point, callers)
     elif "pattern" not in entry:
         raise ValueError("a match needs `pattern`, `call` or `node`")
 

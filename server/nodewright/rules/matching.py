@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from nodewright.document import Finding, Span
+from nodewright.document import Finding, Severity, Span
 from nodewright.javascript.bindings import Call
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
@@ -18,6 +18,13 @@ from nodewright.rules.view import Site, View
 Report = Callable[[Rule, Exception], None]
 """Hears of a rule that failed."""
 
+_LOWER: Mapping[Severity, Severity] = {
+    "error": "warning",
+    "warning": "information",
+    "information": "hint",
+    "hint": "hint",
+}
+"""How serious an offence is when only callers of the package can bring it about."""
 _WORD = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
 _LONGEST_WORD = 40
 
@@ -30,6 +37,10 @@ def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clau
             try:
                 if _holds(clause, site):
                     yield rule, clause, site
+                elif clause.callers and view.is_library:
+                    site = Site(view.of_callers(), node, dict(captured))
+                    if _holds(clause, site):
+                        yield rule, clause, site
             except Exception as error:  # a broken rule must not silence the others
                 report(rule, error)
 
@@ -76,6 +87,7 @@ def _candidates(
         ("assignment", facts.assignments),
         ("function", [function.node for function in facts.functions]),
         ("import", facts.imports),
+        ("indexed-call", facts.indexed_calls),
         ("catch", facts.catches),
         ("comparison", comparisons(view) if "comparison" in clauses else ()),
         ("regex", nested_regexes(view) if "regex" in clauses else ()),
@@ -127,8 +139,10 @@ def finding(rule: Rule, clause: Clause, site: Site) -> Finding:
     node = site.one(clause.point)
     span = site.span or Span(node.start_byte, node.end_byte)
     related = tuple(step for step in site.related if step.span != span)
-    message = substitute(clause.message, site, _short)
-    return Finding(rule.id, clause.severity, span, message, (), related, rule.tags)
+    from_callers = site.view.from_callers
+    message = substitute(clause.callers if from_callers else clause.message, site, _short)
+    severity = _LOWER[clause.severity] if from_callers else clause.severity
+    return Finding(rule.id, severity, span, message, (), related, rule.tags)
 
 
 def substitute(template: str, site: Site, write: Callable[[str], str]) -> str:

@@ -76,7 +76,9 @@ class FixTemplate:
 class Clause:
     """One form of the offence: a pattern and what must hold where it matches.
 
-    ``kinds``: what it is tried on, such as ``member:query`` or ``function``.
+    ``kinds``: what it is tried on, such as ``member:query`` or ``function``. ``callers``: the
+    message where the value is made of what callers of a library hand over; empty: that is no
+    offence.
     """
 
     kinds: tuple[str, ...]
@@ -85,6 +87,7 @@ class Clause:
     message: str
     severity: Severity
     point: str
+    callers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from nodewright.document import Language
 from nodewright.javascript.bindings import ModuleName
@@ -73,7 +73,11 @@ class Planner:
         self._language = language
         self._last = last or Plan()
         self._splice = splice
-        self._cache = dict(zip(self._last.keys, self._last.entries, strict=True))
+
+    @cached_property
+    def _cache(self) -> dict[Key, Entry]:
+        """What is kept of the last text, by what it was said of."""
+        return dict(zip(self._last.keys, self._last.entries, strict=True))
 
     def plan(self, root: Node) -> Plan:
         """The chunks below ``root``, each with its entry, and what they say together."""
@@ -112,7 +116,7 @@ class Planner:
         for number in changed:
             node, where = plan.nodes[number], last.keys[number][0]
             key = self._key(where, node)
-            entry = self._cache.get(key)
+            entry = last.entries[number] if key == last.keys[number] else None
             known = partial(_declared_before, last.history, number)
             if entry is None or not _still(entry, known):
                 entry = self._entry(where, node, known)

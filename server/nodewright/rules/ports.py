@@ -2,8 +2,8 @@
 
 A place is ``param:KEY:INDEX`` (of a function, see :mod:`nodewright.rules.callables`), the same
 with ``.NAME`` for one member of it, ``return:KEY``, ``field:NAME`` of an instance or ``var:NAME``
-of the module. ``request`` and ``input`` are where values begin. An edge is made once for a chunk
-and says nothing of other chunks; :func:`solve` puts the edges of all chunks together.
+of the module. ``request``, ``input`` and ``caller`` are where values begin. An edge is made once
+for a chunk and says nothing of other chunks; :func:`solve` puts the edges of all chunks together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, object_entries, unwrap
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.callables import call_keys, is_self, returned
-from nodewright.rules.flow import Flow, Port, State, arriving, entered
+from nodewright.rules.exported import OUTRIGHT, exported_names, owner_of
+from nodewright.rules.flow import Flow, Port, State, arriving, composed, entered
 from nodewright.rules.requests import Requests, registered_names
 from nodewright.rules.taint import Taint
 
@@ -68,9 +69,7 @@ def _joined(flows: list[Flow], *, whole: bool) -> Flow | None:
         ports |= ports_of(flow)
     if not whole:
         ports = {
-            (place, "deep" if mode == "same" else mode)
-            for place, mode in ports
-            if (place, mode) != ("request", "same")
+            (place, composed(mode)) for place, mode in ports if (place, mode) != ("request", "same")
         }
     return Flow("open", (), frozenset(ports)) if ports else None
 
@@ -98,7 +97,23 @@ def edges_of(facts: TreeFacts) -> tuple[tuple[Edge, ...], Passes]:
         if keys:
             _returns(ports, function, keys, edges, passes)
     edges.update((f"param:{name}:0", "request", "same") for name in registered_names(facts))
+    edges.update((f"exported:{name}", "caller", "same") for name in exported_names(facts))
+    used = {_whole(source) for _, source, _ in edges}
+    for function in facts.functions:
+        edges.update(_from_callers(facts, function, ports.keys(function), used))
     return tuple(sorted(edge for edge in edges if edge[0] != edge[1])), passes
+
+
+def _from_callers(
+    facts: TreeFacts, function: Function, keys: list[str], used: set[str]
+) -> Iterator[Edge]:
+    """What a caller of the package hands to the parameters that go on to other functions."""
+    places = [f"param:{key}:{i}" for key in keys for i in range(len(function.parameters))]
+    places = [place for place in places if place in used]
+    owner = owner_of(facts, function) if places else None
+    if owner is not None:
+        source = "caller" if owner == OUTRIGHT else f"exported:{owner}"
+        yield from ((place, source, "same") for place in places)
 
 
 def _handed(facts: TreeFacts, ports: Ports, place: str, value: Node) -> Iterator[Edge]:
@@ -152,13 +167,17 @@ def _whole(place: str) -> str:
 
 
 def solve(edges: Iterable[tuple[Edge, ...]]) -> frozenset[str]:
-    """What arrives where, as marks: ``flow:input:PLACE`` and ``flow:request:PLACE``."""
+    """What arrives where, as marks: ``flow:input:PLACE``, ``flow:request:PLACE`` and so on."""
     onward: dict[str, list[tuple[str, Mode]]] = defaultdict(list)
     for some in edges:
         for place, source, mode in some:
             onward[source].append((place, mode))
-    states: dict[str, set[State]] = {"input": {"input"}, "request": {"request"}}
-    waiting: list[str] = ["input", "request"]
+    states: dict[str, set[State]] = {
+        "input": {"input"},
+        "request": {"request"},
+        "caller": {"caller"},
+    }
+    waiting = list(states)
     while waiting:
         source = waiting.pop()
         for place, mode in onward.get(source, ()):

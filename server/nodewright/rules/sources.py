@@ -98,4 +98,5 @@ ITERATORS = frozenset(
 GUARDS = (
     r"(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)"
     r"|\bis(?:NaN|Finite|UUID|Uuid)|\bvalidate)\(\s*(?:\w+,\s*)?{name}\s*[),]|{name}\s+in\s+\w"
+    r"|typeof\s+{name}\s*[!=]==?\s*['\"](?:number|boolean|bigint)"
 )

@@ -11,6 +11,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
+from nodewright.rules.exported import exported_names
 from nodewright.rules.ports import Edge, edges_of
 from nodewright.rules.promises import may_reject
 from nodewright.rules.requests import registered_names
@@ -123,4 +124,6 @@ def _marks(facts: TreeFacts) -> Iterator[str]:
                 yield f"import:{name.removeprefix('node:')}"
     for name in registered_names(facts):
         yield f"route:{name}"
+    for name in exported_names(facts):
+        yield f"exported:{name}"
     yield from file_marks.marks(facts)

@@ -80,7 +80,7 @@ class Taint(Arrivals):
             return self._of_binary(node, depth)
         if kind == "ternary_expression":
             either = ("consequence", "alternative")
-            return self._first([node.child_by_field_name(side) for side in either], depth)
+            return self.merge(self.flow(node.child_by_field_name(s), depth) for s in either)
         if kind == "assignment_expression":
             return self.flow(node.child_by_field_name("right"), depth)
         if kind in WRAPPERS or kind in ("spread_element", "template_substitution"):
@@ -109,16 +109,19 @@ class Taint(Arrivals):
     def _of_binary(self, node: Node, depth: int) -> Flow | None:
         operands: list[Node | None] = []
         here: Node | None = node
+        adds = False
         while here is not None and here.type == "binary_expression":
             operator = here.child_by_field_name("operator")
             if operator is None or operator.type not in ("+", "||", "??", "&&"):
                 break
+            adds = adds or operator.type == "+"
             operands.append(here.child_by_field_name("right"))
             here = here.child_by_field_name("left")
         if here is not None and here.type != "binary_expression":
             operands.append(here)
-        found = self._first(operands[::-1], depth)
-        return found or (self.flow(here, depth) if len(operands) == 2 else None)
+        if adds:
+            return self._first(operands[::-1], depth)
+        return self.merge(self.flow(operand, depth) for operand in operands[::-1])
 
     def _of_member(self, node: Node, depth: int) -> Flow | None:
         last, owner = node.child_by_field_name("property"), node.child_by_field_name("object")
@@ -128,7 +131,7 @@ class Taint(Arrivals):
         whole, flow = self.of_property(owner, name, node, depth)
         if not whole:
             flow = self.enter(self.flow(owner, depth), name, node) or flow
-        if flow is None or (flow.is_input and self.guarded(node)):
+        if flow is None or (flow.state != "request" and self.guarded(node)):
             return None
         return flow
 

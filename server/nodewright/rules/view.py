@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nodewright.document import Language, Related, Span
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import Binding
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.callers import Callers
 from nodewright.rules.pattern import Captured
 from nodewright.rules.requests import Requests
 from nodewright.rules.taint import Taint
+
+_FRAMEWORKS = (
+    "express",
+    "fastify",
+    "koa",
+    "@nestjs/core",
+    "@hapi/hapi",
+    "next",
+    "restify",
+    "socket.io",
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -30,12 +42,26 @@ class View:
     language: Language
     mark: Callable[[str], bool]
     whole: Callable[[], TreeFacts]
+    from_callers: bool = False
     requests: Requests = field(init=False)
     taint: Taint = field(init=False)
+    _callers: View | None = field(init=False, default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.requests = Requests(self.facts, lambda name: self.mark(f"route:{name}"))
-        self.taint = Taint(self.facts, self.requests, self.mark)
+        kind = Callers if self.from_callers else Taint
+        self.taint = kind(self.facts, self.requests, self.mark)
+
+    @property
+    def is_library(self) -> bool:
+        """False in a service: there, nobody but its own code calls what it exports."""
+        return not self.depends_on(*_FRAMEWORKS)
+
+    def of_callers(self) -> View:
+        """The same chunk, asked what callers of the package choose instead of clients."""
+        if self._callers is None:
+            self._callers = replace(self, from_callers=True)
+        return self._callers
 
     def imports(self, *modules: str) -> bool:
         """True when the file imports or requires one of ``modules``."""
