@@ -7,13 +7,32 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries
+from nodewright.javascript.syntax import (
+    FUNCTIONS,
+    arguments,
+    callee,
+    object_entries,
+    string_value,
+    unwrap,
+)
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.model import FixMaker
+from nodewright.rules.values import definition_of
 from nodewright.rules.view import Site
 
 _PLAIN_WORD = re.compile(r"^[\w./:=,@%+-]+$")
+_QUOTED_TEXT = re.compile(r"^[\w./:=,@%+ -]+$")
+_WORD = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'])+")
+_SHELL = re.compile(r"(?:^|/)(?:sh|bash|zsh|dash|ksh)$")
+_NEEDS_SHELL = frozenset(
+    (
+        *("cd", "export", "source", ".", "alias", "set", "unset", "type", "ulimit", "eval", "exec"),
+        *("read", "wait", "if", "for", "while", "time", "umask", "dir", "copy", "del", "start"),
+        *("npm", "npx", "yarn", "pnpm", "tsc", "gulp", "grunt", "ng", "vue", "mvn", "gradle"),
+    )
+)
+"""Words that a shell itself understands, and programs that are scripts of a shell on Windows."""
 _FILE_FORMS = {"exec": "execFile", "execSync": "execFileSync"}
 
 
@@ -34,10 +53,12 @@ def run_without_shell(site: Site) -> tuple[TextChange, ...] | None:
     called, given = callee(site.node), arguments(site.node)
     if called is None or not given:
         return None
-    words = _words(site, compose(given[0], site.view.facts.source))
     name = called.child_by_field_name("property") or called
     form = _FILE_FORMS.get(site.text(name))
-    if words is None or form is None or _asks_for_shell(site, given[1:]):
+    if form is None:
+        return _program_itself(site, given) or _promised(site, called, given)
+    words = _words(site, _command(site, given[0]))
+    if words is None or _asks_for_shell(site, given[1:]):
         return None
     command = TextChange(
         Span(given[0].start_byte, given[0].end_byte),
@@ -48,6 +69,75 @@ def run_without_shell(site: Site) -> tuple[TextChange, ...] | None:
         return (rename, command)
     imported = import_beside(site.view.whole(), site.text(name), form)
     return (imported, rename, command) if imported is not None else None
+
+
+def _command(site: Site, node: Node) -> Composed:
+    """The text of the command, also where it was kept in a name that is set once before."""
+    return compose(definition_of(site, node), site.view.facts.source)
+
+
+def _program_itself(site: Site, given: list[Node]) -> tuple[TextChange, ...] | None:
+    """The edit from ``spawn('sh', ['-c', text])`` to the program that the text names."""
+    listed = given[1] if len(given) > 1 else None
+    if listed is None or listed.type != "array" or listed.named_child_count != 2:
+        return None
+    shell = string_value(given[0], site.view.facts.source) or ""
+    flag = string_value(listed.named_children[0], site.view.facts.source)
+    if not _SHELL.search(shell) or flag != "-c" or _asks_for_shell(site, given[2:]):
+        return None
+    words = _words(site, _command(site, listed.named_children[1]))
+    if words is None:
+        return None
+    text = f"{words[0]}, [{', '.join(words[1:])}]"
+    return (TextChange(Span(given[0].start_byte, listed.end_byte), text),)
+
+
+def _promised(site: Site, called: Node, given: list[Node]) -> tuple[TextChange, ...] | None:
+    """The same for ``run = promisify(exec)``, which becomes ``promisify(execFile)`` here."""
+    facts = site.view.whole()
+    binding = facts.module.names.get(site.text(called))
+    values = [d.value for d in binding.definitions if d.value is not None] if binding else []
+    if len(values) != 1 or values[0].type != "call_expression":
+        return None
+    wrapper, inner = callee(values[0]), arguments(values[0])
+    words = _words(site, _command(site, given[0]))
+    if wrapper is None or len(inner) != 1 or words is None or _asks_for_shell(site, given[1:]):
+        return None
+    wrapped = facts.text(inner[0])
+    if not facts.text(wrapper).endswith("promisify") or wrapped.split(".")[-1] != "exec":
+        return None
+    imported: tuple[TextChange, ...] = ()
+    if wrapped == "exec":
+        beside = import_beside(facts, wrapped, "execFile")
+        if beside is None:
+            return None
+        imported = (beside,)
+    text = f"{facts.text(wrapper)}({wrapped}File)"
+    command = f"{words[0]}, [{', '.join(words[1:])}]"
+    return (
+        *imported,
+        TextChange(Span(called.start_byte, called.end_byte), text),
+        TextChange(Span(given[0].start_byte, given[0].end_byte), command),
+    )
+
+
+def quoted_values(site: Site, node: Node) -> bool:
+    """Each value stands in quotes, and the program is one that needs no shell.
+
+    The shell then hands on every text without special characters just as it is.
+    """
+    given = arguments(node)
+    if not given:
+        return False
+    at = given[0]
+    if len(given) > 1 and given[1].type == "array" and given[1].named_child_count == 2:
+        at = given[1].named_children[1]
+    text = _command(site, at).text
+    program = re.match(r"\s*(\S+)", text)
+    if program is None or program.group(1) in _NEEDS_SHELL or HOLE in program.group(1):
+        return False
+    outside = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+    return HOLE not in outside and HOLE in text
 
 
 def _asks_for_shell(site: Site, rest: list[Node]) -> bool:
@@ -62,9 +152,11 @@ def _asks_for_shell(site: Site, rest: list[Node]) -> bool:
 def _words(site: Site, text: Composed) -> list[str] | None:
     """The words of the command as JavaScript expressions; None when a shell is really needed."""
     found: list[str] = []
-    for word in re.finditer(r"\S+", text.text):
+    for word in _WORD.finditer(text.text):
         first, last = word.start(), word.end() - 1
-        if text.text[first] in "'\"" and text.text[last] == text.text[first] and last > first:
+        if text.text[first] in "'\"":
+            if last == first or text.text[last] != text.text[first]:
+                return None
             first, last = first + 1, last - 1
         said = text.text[first : last + 1]
         if HOLE not in said:
@@ -73,7 +165,8 @@ def _words(site: Site, text: Composed) -> list[str] | None:
             found.append(f"'{said}'")
             continue
         rest = said.replace(HOLE, "")
-        if rest and not _PLAIN_WORD.match(rest):
+        quoted = first > word.start()
+        if rest and not (_PLAIN_WORD.match(rest) or (quoted and _QUOTED_TEXT.match(rest))):
             return None
         found.append(_expression(site, text, first, last))
     return found if len(found) > 1 and found[0].startswith("'") else None
@@ -82,7 +175,7 @@ def _words(site: Site, text: Composed) -> list[str] | None:
 def _expression(site: Site, text: Composed, first: int, last: int) -> str:
     value = text.holes[first]
     if first == last and value is not None:
-        return site.text(value)
+        return f"String({site.text(unwrap(value))})"
     written = ""
     for index in range(first, last + 1):
         value = text.holes[index]
@@ -103,5 +196,8 @@ def import_beside(facts: TreeFacts, name: str, wanted: str) -> TextChange | None
     return TextChange(Span(holder.end_byte, holder.end_byte), f", {wanted}")
 
 
-PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {"with-shell": with_shell}
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "with-shell": with_shell,
+    "quoted-values": quoted_values,
+}
 FIX_MAKERS: Mapping[str, FixMaker] = {"run-without-shell": run_without_shell}

@@ -10,6 +10,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee, string_value, unwrap
 from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.model import FixMaker
+from nodewright.rules.values import definition_of
 from nodewright.rules.view import Site
 from nodewright.rules.web_values import (
     around,
@@ -43,6 +44,8 @@ _PLAIN = (
     "subscript_expression",
 )
 _MOST_DEPTH = 4
+_FILTER_ESCAPED = re.compile(r"\.replace\(\s*/\[[^/\n]*\*[^/\n]*\]/g")
+_QUOTE_TAKEN = re.compile(r"\.replace(?:All)?\(\s*(?:/\[?(?:\\?['\"]){1,2}\]?/g|(['\"])\\?['\"]\1)")
 
 
 def operator_from_request(site: Site, node: Node) -> bool:
@@ -237,6 +240,8 @@ def ldap_filter(site: Site, node: Node) -> bool:
             steps = tainted(site, value)
             if value is not None and steps is not None and not checked(site, value):
                 text = " ".join(site.text(value).split())
+                if _FILTER_ESCAPED.search(site.text(definition_of(site, value))):
+                    return False
                 if entries is not None or re.search(r"=", text):
                     return report(site, steps)
     return False
@@ -247,6 +252,8 @@ def xpath_text(site: Site, node: Node) -> bool:
     given = arguments(node)
     steps = tainted(site, given[0]) if given else None
     if steps is None or checked(site, given[0]):
+        return False
+    if _QUOTE_TAKEN.search(site.text(definition_of(site, given[0]))):
         return False
     return report(site, steps)
 

@@ -1,15 +1,13 @@
-"""Predicates about client input that an answer carries back as HTML, and how to escape it."""
+"""Predicates about client input that an answer carries back as HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
-from nodewright.document import Related, Span, TextChange
+from nodewright.document import Related
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import arguments, callee, unwrap
-from nodewright.rules.composed import compose
-from nodewright.rules.model import FixMaker
+from nodewright.javascript.syntax import callee, unwrap
 from nodewright.rules.view import Site
 from nodewright.rules.web_values import (
     around,
@@ -27,8 +25,8 @@ _OTHER_TYPE = re.compile(
     r"|\.type\(\s*['\"](?:txt|text|json|csv|xml|js|css|png|jpe?g|svg|pdf|bin)\b"
     r"|setHeader\(\s*['\"]content-type['\"]\s*,\s*(?!['\"]text/html)|contentType\b(?!\s*[:(]\s*['\"](?:text/)?html)"
 )
-_HTML_TYPE = re.compile(r"(?i)text/html|\.type\(\s*['\"](?:\.?html)\b")
-_TAG = re.compile(r"<[a-zA-Z!/]")
+HTML_TYPE = re.compile(r"(?i)text/html|\.type\(\s*['\"](?:\.?html)\b")
+TAG = re.compile(r"<[a-zA-Z!/]")
 _ESCAPING = re.compile(r"\.replace(?:All)?\(\s*(?:/[^/\n]*[<&][^/\n]*/|['\"][<&]['\"])")
 _OBJECT = re.compile(
     r"(?:^|\.)(?:body|query|params|headers|cookies|files?|rawBody)$|\.(?:json|formData)$"
@@ -46,10 +44,10 @@ def html_with_input(site: Site, node: Node) -> bool:
     if steps is None:
         return False
     text, written = around(site, node), _literal_text(site, node)
-    html = bool(_HTML_TYPE.search(text))
+    html = bool(HTML_TYPE.search(text))
     if not html and _OTHER_TYPE.search(text):
         return False
-    has_tags = bool(_TAG.search(written))
+    has_tags = bool(TAG.search(written))
     if not (html or has_tags or _is_html_by_default(site.text(receiver), site.text(last), text)):
         return False
     typed = html or site.text(last) == "response"
@@ -83,7 +81,7 @@ def _is_encoded(site: Site, node: Node, steps: tuple[Related, ...]) -> bool:
 def html_in_new_response(site: Site, node: Node) -> bool:
     """``new Response(html)`` with the type of HTML."""
     steps = _unescaped(site, node)
-    if steps is None or not _HTML_TYPE.search(around(site, node)):
+    if steps is None or not HTML_TYPE.search(around(site, node)):
         return False
     return report(site, steps)
 
@@ -96,7 +94,7 @@ def html_body_with_input(site: Site, node: Node) -> bool:
     if not re.match(r"(?:ctx|context)\.(?:response\.)?body$", site.text(left)):
         return False
     steps = _unescaped(site, right)
-    if steps is None or not _TAG.search(_literal_text(site, right)):
+    if steps is None or not TAG.search(_literal_text(site, right)):
         return False
     site.captured["BODY"] = right
     return report(site, steps)
@@ -138,51 +136,8 @@ def _starts_like_json(written: str) -> bool:
     return bool(re.match(r"""\s*['"`]?\s*(?:\{\s*(?:["'\\]|$)|\[\s*(?:["'\\{\[]|$))""", written))
 
 
-def escape_input(site: Site) -> tuple[TextChange, ...] | None:
-    """The edits that write the five characters of HTML as references in every tainted part."""
-    given = arguments(site.node)
-    node = site.captured.get("BODY") or (given[0] if given else None)
-    if node is None or isinstance(node, list):
-        return None
-    value = unwrap(node)
-    known = only_value(site, value) if value.type == "identifier" else None
-    value = unwrap(known) if known is not None else value
-    if value.type not in ("template_string", "binary_expression"):
-        return None
-    if not _TAG.search(_literal_text(site, value)):
-        return None
-    made = compose(value, site.view.facts.source)
-    changes = []
-    for _, hole in made.values:
-        if tainted(site, hole) is None:
-            continue
-        if hole.type not in ("identifier", "member_expression", "subscript_expression"):
-            return None
-        wrapped = (
-            f"String({site.text(hole)}).replace(/[&<>\"']/g, (c) => `&#${{c.charCodeAt(0)}};`)"
-        )
-        changes.append(TextChange(Span(hole.start_byte, hole.end_byte), wrapped))
-    return tuple(changes) or None
-
-
-def send_as_text(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit from ``res.send(x)`` to ``res.type('text/plain').send(x)`` where x has no tags."""
-    called, given = callee(site.node), arguments(site.node)
-    receiver = called.child_by_field_name("object") if called is not None else None
-    last = called.child_by_field_name("property") if called is not None else None
-    if receiver is None or last is None or site.text(last) != "send" or not given:
-        return None
-    if _TAG.search(_literal_text(site, given[0])) or _HTML_TYPE.search(around(site, given[0])):
-        return None
-    return (TextChange(Span(receiver.end_byte, receiver.end_byte), ".type('text/plain')"),)
-
-
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "html-with-input": html_with_input,
     "html-body-with-input": html_body_with_input,
     "html-in-new-response": html_in_new_response,
-}
-FIX_MAKERS: Mapping[str, FixMaker] = {
-    "escape-input": escape_input,
-    "send-as-text": send_as_text,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
 from nodewright.rules import (
+    escaping,
     injection_queries,
     path_fix,
     web_html,
@@ -18,6 +19,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **escaping.PREDICATES,
     **injection_queries.PREDICATES,
     **web_html.PREDICATES,
     **web_paths.PREDICATES,
@@ -26,9 +28,9 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **web_urls.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
+    **escaping.FIX_MAKERS,
     **injection_queries.FIX_MAKERS,
     **path_fix.FIX_MAKERS,
-    **web_html.FIX_MAKERS,
     **web_paths.FIX_MAKERS,
     **web_settings.FIX_MAKERS,
     **web_sizes.FIX_MAKERS,
