@@ -56,7 +56,8 @@ def _written(site: Site, hole: Node, form: str) -> TextChange | None:
     closed = hole.parent is not None and hole.parent.type in _CLOSED
     if inner.type not in _VALUES and not closed and hole.type != "parenthesized_expression":
         return None
-    if inner.type in _COMPOSED or inner.type == "await_expression":
+    operator = inner.child_by_field_name("operator")
+    if inner.type == "template_string" or (operator is not None and operator.type == "+"):
         return None
     text = form.format(value=site.text(inner))
     return TextChange(Span(hole.start_byte, hole.end_byte), text)

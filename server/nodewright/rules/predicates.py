@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from nodewright.javascript.parsing import Node
 from nodewright.rules import (
     buffers,
+    catching,
     ciphers,
     commands,
     comparing,
@@ -14,6 +15,7 @@ from nodewright.rules import (
     evaluation,
     everyday,
     express,
+    hardening,
     keeping,
     module_syntax,
     node_apis,
@@ -24,6 +26,7 @@ from nodewright.rules import (
     promises_rules,
     randomness,
     reading_input,
+    regex_fix,
     secrets,
     slow_regexes,
     sql,
@@ -39,10 +42,12 @@ from nodewright.rules.view import Site
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **keeping.PREDICATES,
     **module_syntax.PREDICATES,
+    **hardening.PREDICATES,
     **node_apis.PREDICATES,
     **porting.PREDICATES,
     **pollution.PREDICATES,
     **reading_input.PREDICATES,
+    **regex_fix.PREDICATES,
     **slow_regexes.PREDICATES,
     **ciphers.PREDICATES,
     **comparing.PREDICATES,
@@ -64,10 +69,13 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **module_syntax.FIX_MAKERS,
+    **hardening.FIX_MAKERS,
     **pollution_fix.FIX_MAKERS,
     **porting.FIX_MAKERS,
     **disclosing.FIX_MAKERS,
     **reading_input.FIX_MAKERS,
+    **regex_fix.FIX_MAKERS,
+    **catching.FIX_MAKERS,
     **ciphers.FIX_MAKERS,
     **comparing.FIX_MAKERS,
     **randomness.FIX_MAKERS,

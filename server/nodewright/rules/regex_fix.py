@@ -1,0 +1,142 @@
+"""Rewrite a repetition in a repetition to an expression that matches the same texts at once.
+
+For a group ``(P A+ S)`` that is repeated without bound, where P and S may match nothing and A is
+one character of a class, ``(P A S)`` repeated matches exactly the same texts: each further ``A`` is
+one more turn with P and S empty. Where every part may match nothing, the group is the choice of its
+parts. The classes must have no character in common, or the result would be slow again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nodewright.document import Span, TextChange
+from nodewright.javascript.parsing import Node
+from nodewright.rules.model import FixMaker
+from nodewright.rules.slow_regexes import exponential
+from nodewright.rules.view import Site
+
+_GROUP = re.compile(
+    r"(?<!\\)\((?P<head>\?:)?(?P<inner>(?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\\\[])*)\)"
+    r"(?P<sign>[*+]|\{[01],\})(?![?])"
+)
+_PART = re.compile(
+    r"(?P<atom>\\[^bBcukxpP0-9]|\[(?:\\.|[^\]\\])*\]|[^\\\[\]^$|(){}*+?])"
+    r"(?P<sign>[*+?]|\{[01],\})?(?P<lazy>\?)?"
+)
+_ASCII = [chr(code) for code in range(128)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    atom: str
+    sign: str
+
+    @property
+    def may_be_empty(self) -> bool:
+        return self.sign in ("*", "?", "{0,}")
+
+    @property
+    def endless(self) -> bool:
+        return self.sign in ("*", "+", "{0,}", "{1,}")
+
+
+def flatten(pattern: str) -> str | None:
+    """``pattern`` without its repetitions in repetitions; None where that is not certain."""
+    made = _GROUP.sub(_flat_group, pattern)
+    return made if made != pattern and not exponential(made) else None
+
+
+def _flat_group(found: re.Match[str]) -> str:
+    ways = [_parts(text) for text in _alternatives(found["inner"])]
+    known = [way for way in ways if way]
+    if len(known) != len(ways) or not _apart([part.atom for way in known for part in way]):
+        return found.group()
+    if not any(_is_slow(way) for way in known):
+        return found.group()
+    sign, flat = found["sign"], []
+    for way in known:
+        needed = [part for part in way if not part.may_be_empty]
+        if not needed:
+            flat += [part.atom for part in way]
+            sign = "*"
+        elif len(needed) == 1 and needed[0].endless:
+            flat.append("".join(p.atom + ("" if p is needed[0] else p.sign) for p in way))
+        else:
+            flat.append("".join(p.atom + p.sign for p in way))
+    return f"({found['head'] or ''}{'|'.join(flat)}){sign}"
+
+
+def _is_slow(way: list[_Part]) -> bool:
+    needed = [part for part in way if not part.may_be_empty]
+    return not needed or (len(needed) == 1 and needed[0].endless)
+
+
+def _alternatives(text: str) -> list[str]:
+    return re.findall(r"((?:\\.|\[(?:\\.|[^\]\\])*\]|[^|\\\[])+)", text)
+
+
+def _parts(text: str) -> list[_Part]:
+    """The characters of a way through a group with their quantifiers; empty for anything else."""
+    found: list[_Part] = []
+    at = 0
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None or part["lazy"]:
+            return []
+        found.append(_Part(part["atom"], part["sign"] or ""))
+        at = part.end()
+    return found
+
+
+def _apart(atoms: list[str]) -> bool:
+    """No two of the classes have a character in common, as far as ASCII goes."""
+    seen: set[str] = set()
+    for atom in atoms:
+        try:
+            compiled = re.compile(atom, re.ASCII | re.DOTALL)
+        except re.error:
+            return False
+        mine = {character for character in _ASCII if compiled.fullmatch(character)}
+        wide = atom.startswith("[^") or atom in (".", r"\W", r"\S", r"\D")
+        if mine & seen or (wide and len(atoms) > 1):
+            return False
+        seen |= mine
+    return True
+
+
+def flatten_regex(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit that rewrites the literal."""
+    pattern = site.node.child_by_field_name("pattern")
+    flags = site.node.child_by_field_name("flags")
+    if pattern is None or (flags is not None and re.search("[iuv]", site.text(flags))):
+        return None
+    made = flatten(site.text(pattern))
+    if made is None:
+        return None
+    return (TextChange(Span(pattern.start_byte, pattern.end_byte), made),)
+
+
+def groups_unread(site: Site, node: Node) -> bool:
+    """Nobody reads what the groups held: there are none, or the literal is only tested with."""
+    pattern = node.child_by_field_name("pattern")
+    text = site.text(pattern) if pattern is not None else "("
+    if not re.search(r"(?<!\\)\((?!\?[:=!])", text):
+        return True
+    holder = node.parent
+    if holder is not None and holder.type == "member_expression":
+        return site.text(holder).endswith(".test")
+    name = holder.child_by_field_name("name") if holder is not None else None
+    if name is None or holder is None or holder.type != "variable_declarator":
+        return False
+    word = re.escape(site.text(name))
+    source = site.view.facts.source.decode("utf-8", "replace")
+    uses = re.findall(rf"(?<![\w$.]){word}(?![\w$])", source)
+    tests = re.findall(rf"(?<![\w$.]){word}\.test\(", source)
+    return len(uses) == len(tests) + 1 and len(tests) > 0
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {"groups-unread": groups_unread}
+FIX_MAKERS: Mapping[str, FixMaker] = {"flatten-regex": flatten_regex}
