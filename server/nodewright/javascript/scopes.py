@@ -84,6 +84,7 @@ class Scopes:
         self.scopes: list[Scope] = [self.module]
         self.functions: list[Function] = []
         self.calls: list[Call] = []
+        self.indexed_calls: list[Node] = []
         self.outer_assignments: dict[str, list[Definition]] = {}
         self._scope_starts: list[int] = []
         self._collect()
@@ -223,6 +224,8 @@ class Scopes:
             self.calls.append(Call(node, called, name, receiver))
             if name in ("push", "unshift") and receiver is not None:
                 self._pushed(node, receiver)
+        elif called.type == "subscript_expression":
+            self.indexed_calls.append(node)
         elif called.type in ("import", "super"):
             self.calls.append(Call(node, called, called.type, None))
 

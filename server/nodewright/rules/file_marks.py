@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nodewright.javascript.syntax import arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules import app_marks
 
 _EVICTS = re.compile(
     rb"\bdelete\s+([\w$]+)\s*[\[.]|([\w$]+)\.(?:size|delete|clear)\b|Object\.keys\(\s*([\w$]+)\s*\)"
@@ -37,3 +38,4 @@ def marks(facts: TreeFacts) -> Iterator[str]:
             said = string_value(given[0], facts.source) if given else None
             if said in ("SIGTERM", "SIGINT"):
                 yield f"signal:{said}"
+    yield from app_marks.marks(facts)

@@ -1,0 +1,19 @@
+"""One table of what the families hardening, operations and trust call by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nodewright.javascript.parsing import Node
+from nodewright.rules import environment, long_lived
+from nodewright.rules.model import FixMaker
+from nodewright.rules.view import Site
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **environment.PREDICATES,
+    **long_lived.PREDICATES,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    **environment.FIX_MAKERS,
+    **long_lived.FIX_MAKERS,
+}
