@@ -82,6 +82,14 @@ _COMMON = frozenset(
     ]
 )
 """Methods of so many things that the name alone does not say whose it is."""
+_GLOBALS = frozenset(
+    "console Math JSON Object Array Promise Number String Boolean BigInt Symbol Date Buffer process"
+    " Reflect Error TypeError RangeError Set Map WeakMap URL URLSearchParams AbortSignal RegExp"
+    " require parseInt parseFloat isNaN encodeURIComponent decodeURIComponent setTimeout"
+    " setInterval setImmediate clearTimeout clearInterval queueMicrotask structuredClone fetch"
+    " next cb callback done resolve reject".split()
+)
+"""What no file declares for others to call, or what it only gets handed."""
 
 
 def keys_of(facts: TreeFacts, function: Function) -> list[str]:
@@ -165,7 +173,8 @@ def call_keys(facts: TreeFacts, call: Node) -> tuple[str, ...]:
     if called is None:
         return ()
     if called.type == "identifier":
-        return (facts.text(called),)
+        name = facts.text(called)
+        return () if name in _GLOBALS or _is_local(facts, called) else (name,)
     if called.type != "member_expression":
         return ()
     base, last = called.child_by_field_name("object"), called.child_by_field_name("property")
@@ -179,9 +188,20 @@ def call_keys(facts: TreeFacts, call: Node) -> tuple[str, ...]:
     owner = facts.text(base)
     if owner in ("exports", "module.exports"):
         return (f"exports.{name}",)
-    if base.type != "identifier" or facts.origin(base):
-        return (f"this.{name}",) if owner.startswith("this.") and name not in _COMMON else ()
-    return (f"{owner}.{name}",) if name in _COMMON else (f"{owner}.{name}", f"this.{name}")
+    common = name in _COMMON
+    if base.type != "identifier":
+        return (f"this.{name}",) if owner.startswith("this.") and not common else ()
+    if owner in _GLOBALS or facts.origin(base):
+        return ()
+    if _is_local(facts, base):
+        return () if common else (f"this.{name}",)
+    return (f"{owner}.{name}",) if common else (f"{owner}.{name}", f"this.{name}")
+
+
+def _is_local(facts: TreeFacts, name: Node) -> bool:
+    """True for a name that is declared inside of a function or block of the chunk."""
+    binding = facts.local(facts.text(name), name.start_byte)
+    return binding is not None and binding.scope is not facts.module
 
 
 def is_self(facts: TreeFacts, node: Node) -> bool:
