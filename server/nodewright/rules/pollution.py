@@ -9,108 +9,33 @@ from nodewright.document import Span
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee, object_entries, string_value, unwrap
 from nodewright.javascript.tree_facts import module_of
+from nodewright.rules.deep_body import Write
+from nodewright.rules.deep_writes import merge_write, path_write
 from nodewright.rules.values import definition_of, in_test_file
 from nodewright.rules.view import Site
-
-_LARGEST = 4000
-"""Bytes of the longest function that is looked at: a merge helper is short."""
 
 _GUARD = re.compile(
     r"__proto__|prototype|isPrototypePolluted|isUnsafe|isSafe|sanitize|FORBIDDEN|DANGEROUS|BLOCKED"
     r"|RESERVED|Object\.create\(\s*null|new Map\b|UNSAFE|isInvalidKey|validKey"
 )
-_LOOP = re.compile(
-    r"\bfor\s*\(\s*(?:var|let|const)?\s*(\w+)\s+(?:in|of)\s"
-    r"|Object\.(?:keys|getOwnPropertyNames)\([^)]*\)\s*\.forEach\(\s*(?:function\s*\w*\s*)?\(?\s*(\w+)"
-    r"|\b(\w+)\s*=\s*\w+\[\w+(?:\+\+)?\]"
-)
-_INDEX = r"(?:[^\[\]]|\[[^\[\]]*\]){1,60}"
-_OWN_TARGET = re.compile(r"hasOwn(?:Property)?(?:\.call)?\(")
 
 
 def merges_deeply(site: Site, node: Node) -> bool:
-    """A function copies each key of one object to another and calls itself for objects in it."""
-    if node.end_byte - node.start_byte > _LARGEST or in_test_file(site):
-        return False
-    name = _name(site, node)
-    if len(name) < 2:
-        return False
-    text = site.text(node)
-    if f"{name}(" not in text or "[" not in text or _GUARD.search(text):
-        return False
-    keys = {key for found in _LOOP.findall(text) for key in found if key}
-    for key in keys:
-        for written in re.finditer(rf"(\b[\w$.]+)\[\s*{key}\s*\]\s*=(?!=)", text):
-            if _goes_deeper(text, name, key, written) and _is_parameter(
-                site, node, written.group(1)
-            ):
-                at = node.start_byte + len(text[: written.start()].encode())
-                place = written.group(0).rstrip("=").rstrip()
-                site.span = Span(at, at + len(place.encode()))
-                return True
-    return False
-
-
-def _goes_deeper(text: str, name: str, key: str, written: re.Match[str]) -> bool:
-    """The function calls itself for what the written object holds under the key already."""
-    target, entry = re.escape(written.group(1)), rf"\[\s*{key}\s*\]"
-    if re.search(rf"{_OWN_TARGET.pattern}\s*{target}\s*,\s*{key}", text):
-        return False
-    itself = rf"\b{re.escape(name)}\("
-    first = rf"{itself}\s*(?:[\w!]+\s*,\s*)?{target}{entry}\s*(?:\|\|[^,]{{1,20}})?,\s*[\w$.]+"
-    if re.search(first, text):
-        return True
-    kept = re.search(rf"(\w+)\s*=\s*{target}{entry}", text)
-    again = re.search(rf"{target}{entry}\s*=\s*(?:[\w$]+\.)?{itself}[^,()]+,[^,()]+,", text)
-    return kept is not None and again is not None and kept.group(1) != written.group(1)
-
-
-def _is_parameter(site: Site, node: Node, target: str) -> bool:
-    """The object that is written to is a parameter, or made from one."""
-    listed = node.child_by_field_name("parameters")
-    given = site.text(listed) if listed is not None else ""
-    if re.search(rf"\b{re.escape(target)}\b", given):
-        return True
-    body = site.text(node)
-    return bool(
-        re.search(rf"\b{re.escape(target)}\s*=\s*(?:arguments\[|\w+\s*(?:\|\||\?\?))", body)
-    )
+    """A function merges what stands under each key of one object into another."""
+    return _marks(site, node, merge_write)
 
 
 def walks_path(site: Site, node: Node) -> bool:
-    """A function splits a path at its dots and walks along it to set a value."""
-    if node.end_byte - node.start_byte > _LARGEST or in_test_file(site):
-        return False
-    text = site.text(node)
-    if not re.search(r"\.split\(\s*(['\"])\.\1\s*\)", text) or _GUARD.search(text):
-        return False
-    step = re.search(r"\b(\w+)\s*=\s*\1\[\s*([^\]]{1,40})\]", text) or re.search(
-        r"\b(\w+)\s*=\s*\(?\s*\1\[\s*([^\]]{1,40})\]\s*(?:=\s*|\|\||\?\?)", text
-    )
-    if step is None:
-        return False
-    walker = re.escape(step.group(1))
-    listed = node.child_by_field_name("parameters")
-    given = set(re.findall(r"\w+", site.text(listed))) if listed is not None else set()
-    paths = set(re.findall(r"(\w+)\.split", text)) | {step.group(1)}
-    for last in re.finditer(rf"\b{walker}\[{_INDEX}\]\s*=(?!=)([^;,\n]{{1,80}})", text):
-        if set(re.findall(r"\w+", last.group(1))) & (given - paths):
-            at = node.start_byte + len(text[: last.start()].encode())
-            place = text[last.start() : last.start(1)].rstrip("= \t")
-            site.span = Span(at, at + len(place.encode()))
-            return True
-    return False
+    """A function walks along a path of names and sets a value at its end."""
+    return _marks(site, node, path_write)
 
 
-def _name(site: Site, node: Node) -> str:
-    """The name by which the function can call itself."""
-    own = node.child_by_field_name("name")
-    if own is None and node.parent is not None:
-        parent = node.parent
-        own = parent.child_by_field_name("name") or parent.child_by_field_name("left")
-        if parent.type == "pair":
-            own = parent.child_by_field_name("key")
-    return site.text(own).split(".")[-1] if own is not None else ""
+def _marks(site: Site, node: Node, find: Callable[[Site, Node], Write | None]) -> bool:
+    write = None if in_test_file(site) else find(site, node)
+    if write is None:
+        return False
+    site.span = Span(write.place.start_byte, write.place.end_byte)
+    return True
 
 
 def key_from_request(site: Site, node: Node) -> bool:
