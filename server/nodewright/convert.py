@@ -41,6 +41,7 @@ class ClientFeatures:
     show_document: bool = False
     configuration: bool = False
     register_configuration: bool = False
+    register_watchers: bool = False
     pull_diagnostics: bool = False
     refresh_diagnostics: bool = False
     diagnostic_version: bool = False
@@ -86,6 +87,9 @@ def client_features(
         configuration=bool(_at(capabilities, "workspace.configuration")),
         register_configuration=bool(
             _at(capabilities, "workspace.did_change_configuration.dynamic_registration")
+        ),
+        register_watchers=bool(
+            _at(capabilities, "workspace.did_change_watched_files.dynamic_registration")
         ),
         pull_diagnostics=_at(capabilities, "text_document.diagnostic") is not None,
         refresh_diagnostics=bool(_at(capabilities, "workspace.diagnostics.refresh_support")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,8 +117,3 @@ def _state(path: Path) -> tuple[str, int, int]:
     except OSError:
         return str(path), 0, 0
     return str(path), state.st_mtime_ns, state.st_size
-
-
-def all_problems(books: RuleBooks, projects: list[ProjectFacts]) -> Iterator[str]:
-    """The sentences about all projects of a workspace, each once."""
-    yield from dict.fromkeys(problem for facts in projects for problem in books.problems(facts))

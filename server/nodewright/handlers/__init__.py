@@ -7,7 +7,15 @@ from typing import Any
 
 from lsprotocol import types
 
-from nodewright.handlers import code_action, diagnostics, documents, hover, lifecycle, run
+from nodewright.handlers import (
+    code_action,
+    diagnostics,
+    documents,
+    hover,
+    lifecycle,
+    run,
+    watching,
+)
 from nodewright.handlers.guard import guarded
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.session import Session
@@ -30,6 +38,7 @@ def register(ls: NodewrightLanguageServer) -> None:
             lifecycle.on_did_change_workspace_folders,
             None,
         ),
+        (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.on_did_change_watched_files, None),
         (types.TEXT_DOCUMENT_DID_OPEN, documents.on_did_open, None),
         (types.TEXT_DOCUMENT_DID_CHANGE, documents.on_did_change, None),
         (types.TEXT_DOCUMENT_DID_SAVE, documents.on_did_save, None),

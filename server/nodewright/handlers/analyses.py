@@ -17,11 +17,13 @@ T = TypeVar("T")
 
 @dataclass
 class Analysed:
-    """The engine of one open document, and what it found in which snapshot."""
+    """The engine of one open document, and what it found in which snapshot of which project."""
 
     engine: Engine
     language: Language
+    book: RuleBook
     snapshot: Snapshot | None = None
+    facts: ProjectFacts | None = None
     findings: tuple[Finding, ...] = ()
     full: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -34,21 +36,20 @@ class Analysed:
 class Analyses:
     """Findings and fixes of open documents, remembered while a snapshot stays the newest."""
 
-    def __init__(self, book: RuleBook) -> None:
-        self._book = book
+    def __init__(self) -> None:
         self._known: dict[str, Analysed] = {}
 
     async def findings(
-        self, snapshot: Snapshot, facts: ProjectFacts, path: str
+        self, snapshot: Snapshot, facts: ProjectFacts, path: str, book: RuleBook
     ) -> tuple[Finding, ...]:
         """The findings of exactly this snapshot; ``path`` is what the rules may know of it."""
         key = identity(snapshot.uri)
         state = self._known.get(key)
-        if state is None or state.language != snapshot.language:
-            engine = Engine(self._book, snapshot.language)
-            state = self._known[key] = Analysed(engine, snapshot.language)
+        if state is None or state.language != snapshot.language or state.book is not book:
+            engine = Engine(book, snapshot.language)
+            state = self._known[key] = Analysed(engine, snapshot.language, book)
         async with state.lock:
-            if not state.knows(snapshot):
+            if not state.knows(snapshot) or state.facts != facts:
                 await self._renew(key, state, snapshot, facts, path)
             return state.findings
 
@@ -65,7 +66,7 @@ class Analyses:
             if self._known.get(key) is state:
                 del self._known[key]
             raise
-        state.snapshot, state.findings = snapshot, result.findings
+        state.snapshot, state.findings, state.facts = snapshot, result.findings, facts
 
     async def fixes(self, snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
         """The repairs of a finding of this snapshot, each tried out on this very text."""
@@ -76,6 +77,16 @@ class Analyses:
             if not state.knows(snapshot):
                 return ()
             return await to_the_end(lambda: state.engine.verified_fixes(finding))
+
+    async def suppression(self, snapshot: Snapshot, finding: Finding) -> Fix | None:
+        """A comment that hides a finding of this snapshot, tried out on this very text."""
+        state = self._known.get(identity(snapshot.uri))
+        if state is None:
+            return None
+        async with state.lock:
+            if not state.knows(snapshot):
+                return None
+            return await to_the_end(lambda: state.engine.verified_suppression(finding))
 
     def distrust(self, uri: str) -> None:
         """Parse a document afresh at the next look: one incremental tree in some hundred drifts."""

@@ -97,7 +97,7 @@ class LightBulb:
         facts = session.facts_of(self.snapshot)
         after, fixed, _ = await asyncio.to_thread(
             fix_all,
-            session.book,
+            session.books.of(facts),
             self.snapshot.source,
             self.snapshot.language,
             facts,

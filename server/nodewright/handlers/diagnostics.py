@@ -68,7 +68,7 @@ def as_diagnostic(
     ls: NodewrightLanguageServer, snapshot: Snapshot, finding: Finding
 ) -> types.Diagnostic:
     """A finding as this client shows it."""
-    rule = ls.session.book.rules.get(finding.rule)
+    rule = ls.session.book_of(snapshot).rules.get(finding.rule)
     href = rule.links[0] if rule and rule.links else None
     return to_diagnostic(snapshot, finding, href, ls.session.client)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from nodewright.handlers import diagnostics
+from nodewright.handlers import diagnostics, watching
 from nodewright.handlers.language_server import NodewrightLanguageServer
 
 
@@ -12,6 +12,7 @@ async def on_did_open(
     ls: NodewrightLanguageServer, params: types.DidOpenTextDocumentParams
 ) -> None:
     """Analyse at once: the first look at a file should not wait."""
+    watching.tell_problems(ls)
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
 
 
@@ -28,6 +29,7 @@ async def on_did_save(
     ls: NodewrightLanguageServer, params: types.DidSaveTextDocumentParams
 ) -> None:
     """A saved file is parsed afresh: one incremental tree in some hundred drifts."""
+    ls.session.books.refresh()
     ls.session.analyses.distrust(params.text_document.uri)
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
 

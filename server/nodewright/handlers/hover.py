@@ -21,9 +21,8 @@ async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> t
     if not found:
         return None
     narrowest = min(found, key=lambda f: len(f.span))
-    texts = [
-        f"{finding.message}\n\n{explain(session.book.rules[finding.rule])}" for finding in found
-    ]
+    rules = session.book_of(snapshot).rules
+    texts = [f"{finding.message}\n\n{explain(rules[finding.rule])}" for finding in found]
     kind = (
         types.MarkupKind.Markdown if session.client.markdown_hover else types.MarkupKind.PlainText
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from lsprotocol import types
 
 from nodewright.convert import client_features
-from nodewright.handlers import diagnostics
+from nodewright.handlers import diagnostics, watching
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import path_of
 
@@ -44,13 +44,19 @@ def _read_roots(ls: NodewrightLanguageServer, otherwise: Sequence[str | None] = 
 async def on_initialized(ls: NodewrightLanguageServer, params: types.InitializedParams) -> None:
     """Tell what could not be used, ask for the client's settings, and say which brain is on."""
     session = ls.session
+    registrations = [*watching.registrations(session)]
     if session.client.register_configuration:
-        registration = types.Registration(
-            id="nodewright-configuration",
-            method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-            register_options=types.DidChangeConfigurationRegistrationOptions(section="nodewright"),
+        registrations.append(
+            types.Registration(
+                id="nodewright-configuration",
+                method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+                register_options=types.DidChangeConfigurationRegistrationOptions(
+                    section="nodewright"
+                ),
+            )
         )
-        ls.client_register_capability(types.RegistrationParams([registration]))
+    if registrations:
+        ls.client_register_capability(types.RegistrationParams(registrations))
     if session.client.configuration:
         await _pull_configuration(ls)
     else:
@@ -135,9 +141,10 @@ def _merge(below: object, above: object) -> object:
 
 def _announce(ls: NodewrightLanguageServer, problems: list[str]) -> None:
     session = ls.session
-    for problem in (*session.pack.problems, *session.book.problems, *problems):
+    for problem in (*session.pack.problems, *session.books.base.problems, *problems):
         if problem not in session.told:
             session.told.add(problem)
             ls.tell(problem, types.MessageType.Warning)
+    watching.tell_problems(ls)
     brain = session.model.describe() if session.model else "offline rules (no model configured)"
     ls.note(f"nodewright works with {brain}; persona: {session.persona.name}")

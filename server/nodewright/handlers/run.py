@@ -165,7 +165,7 @@ async def _carry_out(ls: NodewrightLanguageServer, order: Order, progress: RunPr
     model = session.models.borrow()
     try:
         assistant = Assistant(
-            session.book,
+            session.books.of(order.facts),
             session.pack,
             session.persona,
             model.complete if model else None,

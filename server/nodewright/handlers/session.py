@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,26 @@ from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.llm import Endpoint, Model
-from nodewright.project import IgnoreRules, ProjectReader, confine
+from nodewright.project import IgnoreRules, Part, ProjectReader, confine, over, read_part
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
+from nodewright.rulebooks import RuleBooks
 from nodewright.rules import RuleBook
-from nodewright.settings import ModelSettings, read_settings
+from nodewright.settings import ModelSettings, Settings, read_settings
 
 log = logging.getLogger(__name__)
 
 AGENTS = ".github/agents"
+
+
+def _levels(settings: Settings) -> tuple[Part, tuple[str, ...]]:
+    """What the settings say of rules, and what is wrong with it."""
+    said = {
+        "rules": settings.rules,
+        "overrides": settings.overrides,
+        "ignore": settings.ignore,
+        "folder": settings.rules_folder,
+    }
+    return read_part(said, "nodewright.")
 
 
 class Session:
@@ -33,15 +46,16 @@ class Session:
 
     def __init__(self, pack: PersonaPack, book: RuleBook, environ: Mapping[str, str]) -> None:
         self.pack = pack
-        self.book = book
+        self.books = RuleBooks(book)
         self.environ = environ
         self.client = ClientFeatures()
         self.settings, _ = read_settings({}, environ)
+        self.levels = Part("")
         self.persona: Persona = pack.persona
         self.models = Models(environ)
         self.projects = ProjectReader()
         self.roots: list[Path] = []
-        self.analyses = Analyses(book)
+        self.analyses = Analyses()
         self.tasks: set[asyncio.Task[None]] = set()
         self.pending: dict[str, asyncio.Task[None]] = {}
         self.runs: dict[str, asyncio.Task[None]] = {}
@@ -50,6 +64,7 @@ class Session:
         self.asked = 0
         self.startup_problems: list[str] = []
         self.told: set[str] = set()
+        self.rule_problems: frozenset[str] = frozenset()
         self.reports = Reports()
         self._waiting: dict[str, list[asyncio.Event]] = {}
 
@@ -62,7 +77,8 @@ class Session:
         """Take new settings; returns sentences about what could not be used as given."""
         self.raw = raw
         self.settings, problems = read_settings(raw, self.environ)
-        told = list(problems)
+        self.levels, wrong = _levels(self.settings)
+        told = [*problems, *wrong]
         self.persona = self._choose_persona(told)
         self.models.choose(self._endpoint(self.settings.model))
         return told
@@ -121,7 +137,16 @@ class Session:
 
     def facts_of(self, snapshot: Snapshot) -> ProjectFacts:
         """What the project of a document tells; that of the first folder for an untitled one."""
-        return self.projects.read(self._path_of(snapshot), self.roots, snapshot.language)
+        facts = self.projects.read(self._path_of(snapshot), self.roots, snapshot.language)
+        return self.controlled(facts)
+
+    def controlled(self, facts: ProjectFacts) -> ProjectFacts:
+        """``facts`` with the settings above what ``nodewright.toml`` says of the rules."""
+        return replace(facts, controls=over(facts.controls, self.levels))
+
+    def book_of(self, snapshot: Snapshot) -> RuleBook:
+        """The rules that hold for a document: those of nodewright and of its project."""
+        return self.books.of(self.facts_of(snapshot))
 
     def relative(self, snapshot: Snapshot, facts: ProjectFacts) -> str:
         """The document's path as prompts and rules see it: POSIX, from the workspace root."""
@@ -137,7 +162,8 @@ class Session:
         if not self.settings.diagnostics.enabled or too_large(snapshot) or looks_binary(snapshot):
             return ()
         facts = self.facts_of(snapshot)
-        return await self.analyses.findings(snapshot, facts, self.relative(snapshot, facts))
+        path, book = self.relative(snapshot, facts), self.books.of(facts)
+        return await self.analyses.findings(snapshot, facts, path, book)
 
     def wait_for_change(self, uri: str) -> asyncio.Event:
         """An event set at each change of a document, until :meth:`stop_waiting`."""

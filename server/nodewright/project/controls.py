@@ -65,7 +65,7 @@ class ProjectControls:
             for name in dict.fromkeys(name for name, _ in levels if name not in known):
                 near = get_close_matches(name, sorted(known), 1)
                 hint = f" Is {near[0]} meant?" if near else ""
-                yield f"{part.label}there is no rule and no family named {name!r}.{hint}"
+                yield f"{part.label}rules names {name!r}, which is no rule and no family.{hint}"
 
 
 def over(controls: Controls, part: Part) -> Controls:

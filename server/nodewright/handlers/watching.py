@@ -1,0 +1,70 @@
+"""Files that say how the rules are taken: watched, read again when they change, and talked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lsprotocol import types
+
+from nodewright.facts import ProjectFacts
+from nodewright.handlers import diagnostics
+from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.places import path_of
+from nodewright.handlers.session import Session
+from nodewright.project import CONFIGURATION
+
+WATCHED = (CONFIGURATION, "package.json", "*.yml", "*.yaml")
+"""What the engine's answer depends on besides the text: levels, facts, a project's own rules."""
+
+
+def registrations(session: Session) -> Iterator[types.Registration]:
+    """The wish to be told of changed files, for a client that takes it."""
+    if session.client.register_watchers:
+        patterns = [types.FileSystemWatcher(glob_pattern=f"**/{name}") for name in WATCHED]
+        yield types.Registration(
+            id="nodewright-files",
+            method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+            register_options=types.DidChangeWatchedFilesRegistrationOptions(patterns),
+        )
+
+
+async def on_did_change_watched_files(
+    ls: NodewrightLanguageServer, params: types.DidChangeWatchedFilesParams
+) -> None:
+    """Read again what changed, say what is wrong with it, and look at the open documents anew."""
+    paths = [PurePosixPath(unquote(change.uri)) for change in params.changes]
+    if not any("node_modules" not in path.parts and _watched(path) for path in paths):
+        return
+    ls.session.books.refresh()
+    tell_problems(ls)
+    diagnostics.refresh_all(ls)
+
+
+def _watched(path: PurePosixPath) -> bool:
+    return path.name in WATCHED or path.suffix in (".yml", ".yaml")
+
+
+def tell_problems(ls: NodewrightLanguageServer) -> None:
+    """One sentence for each thing that is wrong with the rules of the projects at hand, once.
+
+    What was put right is forgotten, so that it is told again when it comes back.
+    """
+    session = ls.session
+    books = session.books
+    now = dict.fromkeys(sentence for facts in _projects(ls) for sentence in books.problems(facts))
+    for sentence in now:
+        if sentence not in session.rule_problems:
+            ls.tell(sentence, types.MessageType.Warning)
+    session.rule_problems = frozenset(now)
+
+
+def _projects(ls: NodewrightLanguageServer) -> Iterator[ProjectFacts]:
+    """The project of each workspace folder; without one, those of the open documents."""
+    session = ls.session
+    for root in session.roots:
+        yield session.controlled(session.projects.read(root / CONFIGURATION, [root]))
+    if not session.roots:
+        for document in list(ls.workspace.text_documents.values()):
+            yield session.controlled(session.projects.read(path_of(document.uri), []))
