@@ -23,6 +23,7 @@ EXPRESS = ProjectFacts(dependencies={"express": "^4.18.0", "pg": "^8.0.0"})
 
 INJECTED = b"""const { Pool } = require('pg');
 const pool = new Pool();
+pool.on('error', log);
 app.get('/:id', wrap(async (req, res) => {
   res.json(await pool.query(`SELECT * FROM t WHERE id = ${req.params.id}`));
 }));
