@@ -26,7 +26,7 @@ const project = loaded.default ?? loaded;
 let server;
 
 for (const step of steps) {
-  const shown = await within(step.call ? call(step) : request(step));
+  const shown = await within(step.call ? call(step) : request(step), step.limit);
   await new Promise((resolve) => setTimeout(resolve, step.wait ?? 20));
   const log = said.replace(/^/gm, 'log> ').replace(/(?:\nlog> |^log> )$/, '');
   said = '';
@@ -34,9 +34,9 @@ for (const step of steps) {
 }
 process.exit(0);
 
-function within(work) {
+function within(work, limit = LIMIT) {
   const late = new Promise((resolve) => {
-    setTimeout(resolve, LIMIT, 'no answer').unref();
+    setTimeout(resolve, limit, 'no answer').unref();
   });
   return Promise.race([work, late]);
 }

@@ -24,6 +24,8 @@ from nodewright.rules.web_values import (
 )
 
 _MONGO = ("mongoose", "mongodb", "@nestjs/mongoose", "mongojs", "monk", "marsdb", "nedb")
+_WITHOUT_EQ = ("nedb", "@seald-io/nedb", "nedb-promises", "marsdb")
+"""Databases with the operators of MongoDB except ``$eq``; ``$in`` with one value says the same."""
 _CLEANING = (
     "express-mongo-sanitize",
     "mongo-sanitize",
@@ -186,12 +188,26 @@ def _is_validated(site: Site) -> bool:
 
 
 def equal_only(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit from ``{ name: x }`` to ``{ name: { $eq: x } }``: a value, whatever it holds."""
-    value = site.one("VALUE")
+    """The edits from ``{ name: x }`` to ``{ name: { $eq: x } }``, for each open value."""
+    called, given = callee(site.node), arguments(site.node)
+    if called is None or not given:
+        return None
+    stages = site.text(called).endswith(".aggregate")
+    values = _matched(site, given[0]) if stages else _values(site, given[0], 0)
+    found = [value for value in values if _open_steps(site, value)]
+    if not any(value.id == site.one("VALUE").id for value in found):
+        found = [site.one("VALUE")]
+    changes = [_equal(site, value) for value in found]
+    made = [change for change in changes if change is not None]
+    return tuple(made) if len(made) == len(changes) else None
+
+
+def _equal(site: Site, value: Node) -> TextChange | None:
     text = site.text(value)
+    form = "$in: [{}]" if site.view.depends_on(*_WITHOUT_EQ) else "$eq: {}"
     if value.type == "shorthand_property_identifier":
-        made = f"{text}: {{ $eq: {text} }}"
-        return (TextChange(Span(value.start_byte, value.end_byte), made),)
+        made = f"{text}: {{ {form.format(text)} }}"
+        return TextChange(Span(value.start_byte, value.end_byte), made)
     pair = value.parent
     while pair is not None and pair.type in ("parenthesized_expression", "as_expression"):
         pair = pair.parent
@@ -201,8 +217,9 @@ def equal_only(site: Site) -> tuple[TextChange, ...] | None:
     if key is None or site.text(key).lstrip("'\"").startswith("$"):
         return None
     whole = pair.child_by_field_name("value") or value
-    made = f"{{ $eq: {site.text(whole)} }}"
-    return (TextChange(Span(whole.start_byte, whole.end_byte), made),)
+    return TextChange(
+        Span(whole.start_byte, whole.end_byte), f"{{ {form.format(site.text(whole))} }}"
+    )
 
 
 def code_in_filter(site: Site, node: Node) -> bool:
