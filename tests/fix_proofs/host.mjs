@@ -1,8 +1,8 @@
 // Runs one project and says what it shows: one JSON line for each step that it is given.
 //
-// `node host.mjs FILE` reads a list of steps as JSON from standard input. A step is an HTTP request
-// to the server that FILE exports, or a call of a function that it exports. What the project writes
-// to its console during a step is a part of what it shows.
+// `node host.mjs FILE DESCRIPTOR` reads a list of steps as JSON from standard input, and writes to
+// the open file DESCRIPTOR. A step is an HTTP request to the server that FILE exports, or a call of a
+// function that it exports. What the project writes to its console is a part of what it shows.
 import http from 'node:http';
 import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { readFileSync, writeSync } from 'node:fs';
 
 const LIMIT = 10_000; // milliseconds that a step may take
 const HEADERS = ['content-type', 'location', 'set-cookie', 'x-powered-by'];
-const RESULTS = 3; // the descriptor that the results go to
+const RESULTS = Number(process.argv[3]);
 
 const { steps, prelude } = JSON.parse(readFileSync(0, 'utf8'));
 let said = '';

@@ -94,7 +94,13 @@ def _shown(case: Case, folder: Path, database: Database | None) -> list[str]:
     """What each step shows: the good ones in one process, each attack in one of its own."""
     found: list[str] = []
     for steps in (case.good, *([attack.step] for attack in case.bad)):
-        environment = {**os.environ, "NODE_ENV": "production", "TZ": "UTC", "PROJECT": str(folder)}
+        environment = {
+            **os.environ,
+            "NODE_ENV": "production",
+            "NODE_NO_WARNINGS": "1",
+            "TZ": "UTC",
+            "PROJECT": str(folder),
+        }
         environment.pop("NODE_OPTIONS", None)
         if case.postgres is not None:
             if database is None:
@@ -115,8 +121,7 @@ def _run(
 ) -> list[str]:
     results, told = os.pipe()
     work = json.dumps({"steps": list(steps), "prelude": case.prelude})
-    # Descriptor 3 is where the host writes: the shell moves ours there.
-    command = ["sh", "-c", f'exec node "$@" 3>&{told}', "sh", str(HERE / "host.mjs"), case.file]
+    command = ["node", str(HERE / "host.mjs"), case.file, str(told)]
     try:
         done = subprocess.run(
             command,

@@ -154,7 +154,7 @@ def close_in_finally(site: Site) -> tuple[TextChange, ...] | None:
     if len(ends) > 1 or site.text(block).count(close.removeprefix("await ")) > len(ends):
         return None
     if ends and run and ends[0].id != run[-1].id:
-        return None
+        return _with_close_moved(site, block, run, close)
     kept = [s for s in run if s not in ends]
     change = tried(source, block, kept, "finally", f"{close};") if kept else None
     if change is None:
@@ -162,6 +162,17 @@ def close_in_finally(site: Site) -> tuple[TextChange, ...] | None:
     if ends:
         change = TextChange(Span(change.span.start, ends[0].end_byte), change.text)
     return (change,)
+
+
+def _with_close_moved(
+    site: Site, block: Node, run: list[Node], close: str
+) -> tuple[TextChange, ...] | None:
+    """The same where more follows on the closing, which leaves its line for ``finally``."""
+    change = tried(site.view.facts.source, block, run, "finally", f"{close};")
+    line = rf"(?:\r\n|\n|\r)[ \t]*{re.escape(close)};?(?=[ \t]*[\r\n])"
+    if change is None or len(re.findall(line, change.text)) != 2:
+        return None
+    return (TextChange(change.span, re.sub(line, "", change.text, count=1)),)
 
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
