@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from rich.console import Console
 from nodewright.cli.baseline import Comparison, compare, read_baseline, write_baseline
 from nodewright.cli.changed import changed_since
 from nodewright.cli.checking import Wanted
-from nodewright.cli.files import Search
+from nodewright.cli.files import Search, workspace_of
 from nodewright.cli.found import SEVERITIES, Checked, Found
 from nodewright.cli.naming import check_rule, count
 from nodewright.cli.report import FORMATS, report
@@ -23,7 +22,9 @@ from nodewright.cli.terminal import visible
 from nodewright.cli.tree import check_tree
 from nodewright.cli.workers import cores
 from nodewright.document import Severity
-from nodewright.rules import RuleBook, load_rules
+from nodewright.project import ProjectReader
+from nodewright.rulebooks import RuleBooks
+from nodewright.rules import Rule, load_rules
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SEVERITY = click.Choice(SEVERITIES[::-1])
@@ -65,10 +66,12 @@ def check(
     anything is, 2 when nothing is found but something could not be checked or repaired.
     """
     _refuse(paths, fix, suggested, write_baseline, changed_since)
+    paths = paths or (Path(),)
+    known = _rules(paths) if rules else {}
     for rule in rules:
-        check_rule(rule, _book().rules)
+        check_rule(rule, known)
     wanted = Wanted(frozenset(rules) or None, severity, fix, suggested)
-    order = Order(paths or (Path(),), wanted, changed_since, baseline, write_baseline, form)
+    order = Order(paths, wanted, changed_since, baseline, write_baseline, form)
     context.exit(_run(order, jobs or cores()))
 
 
@@ -98,10 +101,13 @@ def _refuse(
         )
 
 
-@cache
-def _book() -> RuleBook:
-    """The rules, for a command that needs them in this process."""
-    return load_rules()
+def _rules(paths: Sequence[Path]) -> dict[str, Rule]:
+    """All rules that may speak of ``paths``: the built-in ones and those of their projects."""
+    books, reader = RuleBooks(load_rules()), ProjectReader()
+    rules = dict(books.base.rules)
+    for root in dict.fromkeys(workspace_of(path) for path in paths):
+        rules |= books.of(reader.read(None, [root])).rules
+    return rules
 
 
 def _run(order: Order, jobs: int) -> int:
@@ -140,7 +146,7 @@ def _run(order: Order, jobs: int) -> int:
         found,
         summary.files,
         summary.problems,
-        lambda: _book().rules,
+        lambda: _rules(order.paths),
         order.baseline is not None,
     )
     if errors.is_terminal:

@@ -14,10 +14,11 @@ import click
 
 from nodewright.cli.files import UnreadableError, read_source, workspace_of
 from nodewright.cli.found import SEVERITIES, Change, Checked, Found, Repair, Step, place_of
-from nodewright.document import Finding, LineTable, Severity, Snapshot
+from nodewright.document import Finding, Language, LineTable, Severity, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.project import ProjectReader
-from nodewright.rules import Engine, fix_all, load_rules
+from nodewright.rulebooks import RuleBooks
+from nodewright.rules import Engine, RuleBook, fix_all, load_rules
 
 _LOG = logging.getLogger("nodewright.rules")
 
@@ -58,14 +59,12 @@ class Checker:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        book = load_rules()
-        rules = wanted.rules
-        if rules is not None and not wanted.fix:
-            book = book.keeping(lambda rule: rule.id in rules)
-        self._book = book
+        self._books = RuleBooks(load_rules())
+        self._chosen: dict[tuple[Path | None, str], RuleBook] = {}
         self._reader = ProjectReader()
         self._roots: dict[Path, Path] = {}
         self._facts: dict[tuple[Path, str], ProjectFacts] = {}
+        self._notes: list[str] = []
 
     def check(self, file: str, named: bool) -> Checked:
         """The findings in ``file``. Whatever goes wrong is said in the result."""
@@ -83,22 +82,23 @@ class Checker:
                 name, kind = click.format_filename(path), type(error).__name__
                 told = f"{name}: nodewright failed with {kind}, which is a bug in nodewright"
                 return Checked(file, problem=told, bug=True)
-        return replace(checked, failures=tuple(failures))
+        notes, self._notes = self._notes, []
+        return replace(checked, notes=(*notes, *failures))
 
     def _check(self, file: str, path: Path, snapshot: Snapshot) -> Checked:
         source, language = snapshot.source, snapshot.language
         folder, root = self._folder(path)
-        kind = (folder, f"{path.suffix.lower()} {language}")
-        if kind not in self._facts:
-            self._facts[kind] = self._reader.read(folder / path.name, [root], language)
-        facts = self._facts[kind]
+        facts = self._facts_of(folder / path.name, root, language)
         inner = (folder / path.name).relative_to(root).as_posix()
-        engine = Engine(self._book, language)
+        if facts.controls.ignores(inner):
+            return Checked(file, ignored=True)
+        book = self._book(facts)
+        engine = Engine(book, language)
         findings = engine.update(source, facts, inner).findings
         after, repaired = None, 0
         if self._wanted.fix and any(map(self._wanted, findings)):
             after, fixed, findings = fix_all(
-                self._book,
+                book,
                 source,
                 language,
                 facts,
@@ -124,6 +124,24 @@ class Checker:
             before=source if repaired else b"",
             after=after if repaired else None,
         )
+
+    def _facts_of(self, file: Path, root: Path, language: Language) -> ProjectFacts:
+        """What the project says, read once for the files of a folder that are of one kind."""
+        kind = (file.parent, f"{file.suffix.lower()} {language}")
+        if kind not in self._facts:
+            facts = self._facts[kind] = self._reader.read(file, [root], language)
+            self._notes += (*self._books.base.problems, *self._books.problems(facts))
+        return self._facts[kind]
+
+    def _book(self, facts: ProjectFacts) -> RuleBook:
+        """The rules that a run looks for; to repair, all are needed: a fix may break none."""
+        book, rules = self._books.of(facts), self._wanted.rules
+        if rules is None or self._wanted.fix:
+            return book
+        key = (facts.root, facts.controls.rules_folder)
+        if key not in self._chosen:
+            self._chosen[key] = book.keeping(lambda rule: rule.id in rules)
+        return self._chosen[key]
 
     def _folder(self, path: Path) -> tuple[Path, Path]:
         """The folder of a file with links resolved, and the workspace that it is in.

@@ -87,7 +87,8 @@ class Checked:
     ``unsuited`` says why one that could be read was left alone. ``broken`` is the 1-based line of
     the first syntax error, or 0.
     ``after`` is the text that its ``repaired`` findings leave, or None where none was repaired;
-    ``before`` is the text that was read then. ``failures`` tells of rules that failed.
+    ``before`` is the text that was read then. ``ignored``: the project's configuration says so.
+    ``notes`` are sentences about the project and about rules that failed.
     """
 
     file: str
@@ -99,7 +100,8 @@ class Checked:
     repaired: int = 0
     before: bytes = b""
     after: bytes | None = None
-    failures: tuple[str, ...] = ()
+    ignored: bool = False
+    notes: tuple[str, ...] = ()
 
 
 BOM = "\ufeff".encode()

@@ -1,4 +1,4 @@
-"""What a run tells beside its findings: files left alone, broken, repaired; rules that failed."""
+"""What a run tells beside its findings: files left alone, broken, repaired; what else is wrong."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from nodewright.cli.found import Checked
 from nodewright.cli.naming import count
 from nodewright.cli.replacing import replace_file
+from nodewright.project import CONFIGURATION
 
 MOST_BROKEN = 10
 """Files that are named when they do not parse; the others are counted."""
@@ -34,12 +35,12 @@ class Summary:
     rewritten: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self.problems = [*self.problems, *self._unread(), *self._broken(), *self._failures()]
+        self.problems = [*self.problems, *self._unread(), *self._broken(), *self._notes()]
 
     @property
     def files(self) -> int:
         """How many files were checked to the end."""
-        return sum(1 for one in self.checked if not one.problem and one.unsuited is None)
+        return sum(not (one.problem or one.unsuited or one.ignored) for one in self.checked)
 
     def skipped(self) -> str:
         """What was left alone below folders, in one sentence; empty for nothing."""
@@ -93,5 +94,9 @@ class Summary:
         if (more := len(broken) - MOST_BROKEN) > 0:
             yield f"{count(more, 'more file')} cannot be parsed in full"
 
-    def _failures(self) -> Iterator[str]:
-        yield from dict.fromkeys(sentence for one in self.checked for sentence in one.failures)
+    def _notes(self) -> Iterator[str]:
+        """Each sentence once, however many files and processes said it."""
+        yield from dict.fromkeys(sentence for one in self.checked for sentence in one.notes)
+        for one in self.checked:
+            if one.ignored and one.file in self.named:
+                yield f"{click.format_filename(Path(one.file))}: {CONFIGURATION} says to ignore it"
