@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import environment, long_lived
+from nodewright.rules import environment, long_lived, trust
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **environment.PREDICATES,
     **long_lived.PREDICATES,
+    **trust.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **environment.FIX_MAKERS,

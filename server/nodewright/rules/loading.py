@@ -60,6 +60,7 @@ _ON = frozenset(
         "directory-name",
         "regex",
         "known-key",
+        "indexed-call",
         "suppression",
     )
 )

@@ -1,0 +1,294 @@
+"""Decisions that are left to the client: which method runs, who may, which host is a good one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from nodewright.document import Span
+from nodewright.javascript.bindings import Function
+from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import callee, climb, string_value, unwrap
+from nodewright.rules.view import Site
+from nodewright.rules.web_values import only_value, report
+
+_TLD = (
+    r"(?:com|org|net|io|dev|app|co|ai|edu|gov|info|biz|xyz|me|tv|cloud|uk|de|fr|eu|us|ru|cn|jp|in)"
+)
+_HOST = rf"(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+{_TLD}(?::\d+)?"
+_HOST_ONLY = re.compile(rf"\.?{_HOST}$")
+_URL_START = re.compile(rf"(?:https?:)?//{_HOST}$")
+_URL_OR_HOST = re.compile(rf"(?:(?:https?:)?//)?(?:www\.)?{_HOST}/?$")
+_ADDRESS_NAME = re.compile(
+    r"(?i)(?:url|uri|host|hostname|origin|referr?er|href|domain|link|redirect\w*|target|location"
+    r"|website|address|dest\w*|return_?to|next|callback|src)$"
+)
+_OPEN_DOT = re.compile(
+    rf"[A-Za-z0-9-](?<!\\)\.{_TLD}(?![A-Za-z0-9_-])|[\w)](?<!\\)\.[a-z0-9-]{{2,}}\\?\.{_TLD}(?![\w-])"
+)
+_ESCAPED_HOST = re.compile(rf"[a-z0-9-]+\\\.{_TLD}(?![\w-])")
+_IN_QUERY = r"(?:password|passwd|pwd|passphrase|cardNumber|card_number|creditCard|cvv|cvc|ssn)"
+_POWER = (
+    r"(?:is_?admin|admin|is_?(?:logged_?in|authenticated|authorized|superuser|moderator|staff)"
+    r"|logged_?in|authenticated|authorized|user_?role|role|x-(?:user-)?role|x-(?:is-)?admin)"
+)
+
+
+def method_of_client(site: Site, node: Node) -> bool:
+    """``actions[req.params.name](...)``: the client names the method that is called."""
+    called = callee(node)
+    index = called.child_by_field_name("index") if called is not None else None
+    return index is not None and _chosen(site, index)
+
+
+def kept_method_of_client(site: Site, node: Node) -> bool:
+    """``const f = actions[req.query.f]; f();`` with no look at what came out."""
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if name is None or value is None or name.type != "identifier":
+        return False
+    value = unwrap(value)
+    index = value.child_by_field_name("index") if value.type == "subscript_expression" else None
+    if index is None:
+        return False
+    word = re.escape(site.text(name))
+    scope = site.view.facts.scope_at(node.start_byte)
+    text = site.view.facts.source[node.end_byte : scope.end].decode("utf-8", "replace")
+    if not re.search(rf"(?<![\w.]){word}\(", text):
+        return False
+    if re.search(rf"typeof\s+{word}|!\s*{word}\b|\bif\s*\(\s*{word}\s*[)&]|{word}\s*[=!]=", text):
+        return False
+    if not _chosen(site, index):
+        return False
+    site.span = Span(value.start_byte, value.end_byte)
+    return True
+
+
+def _chosen(site: Site, index: Node) -> bool:
+    """The key is what the client wrote, and neither a number nor looked up before."""
+    steps = site.view.taint.steps(index)
+    if steps is None or string_value(index, site.view.facts.source) is not None:
+        return False
+    return report(site, steps)
+
+
+# -- addresses that are judged as text ------------------------------------------------------
+
+
+def address_as_text(site: Site, node: Node) -> bool:
+    """``url.includes('example.com')`` and its kin, where the answer decides something."""
+    called = callee(node)
+    last = called.child_by_field_name("property") if called is not None else None
+    receiver = called.child_by_field_name("object") if called is not None else None
+    given = site.captured.get("S")
+    if last is None or receiver is None or not isinstance(given, Node):
+        return False
+    said, method = string_value(given, site.view.facts.source), site.text(last)
+    if said is None or not _weak(method, said, site, node) or not _decides(node):
+        return False
+    if not _is_address(site, receiver):
+        return False
+    site.words["HOST"] = said
+    return True
+
+
+def _weak(method: str, said: str, site: Site, node: Node) -> bool:
+    if method == "startsWith":
+        return bool(_URL_START.match(said))
+    if method == "endsWith":
+        return not said.startswith(".") and bool(_HOST_ONLY.match(said))
+    if method == "indexOf" and _compared_with_zero(site, node):
+        return bool(_URL_START.match(said))
+    return bool(_URL_OR_HOST.match(said))
+
+
+def _compared_with_zero(site: Site, node: Node) -> bool:
+    parent = node.parent
+    return (
+        parent is not None
+        and parent.type == "binary_expression"
+        and re.search(r"[=!]==?\s*0$", site.text(parent)) is not None
+    )
+
+
+def _decides(node: Node) -> bool:
+    """The call is (a part of) a condition, or what a test of its own gives back."""
+    here = node
+    for around in climb(node):
+        if around.type in ("if_statement", "ternary_expression", "while_statement"):
+            test = around.child_by_field_name("condition")
+            return test is not None and test.start_byte <= node.start_byte < test.end_byte
+        if around.type in ("return_statement", "arrow_function", "variable_declarator"):
+            return True
+        if around.type not in ("binary_expression", "unary_expression", "parenthesized_expression"):
+            return around.type == "call_expression" and here is not node
+        here = around
+    return False
+
+
+def _is_address(site: Site, receiver: Node) -> bool:
+    """The text is called an address, or comes from the client."""
+    text = site.text(unwrap(receiver))
+    text = re.sub(r"\??\.(?:toLowerCase|toString|trim)\(\)", "", text)
+    if _ADDRESS_NAME.search(re.sub(r"(?:\(\)|['\"]?\])$", "", text)):
+        return True
+    return site.view.taint.steps(receiver) is not None
+
+
+def loose_host_pattern(site: Site, node: Node) -> bool:
+    """A regular expression for a host whose dots match anything, or that has no beginning."""
+    written = site.captured.get("R")
+    if not isinstance(written, Node):
+        return False
+    value = written
+    if written.type == "identifier":
+        value = only_value(site, written) or written
+    if value.type == "regex":
+        source = site.text(value)[1 : site.text(value).rfind("/")]
+    elif value.type == "new_expression" and _made_of_text(site, value):
+        source = _made_of_text(site, value)
+    else:
+        return False
+    source = source.replace("\\/", "/")
+    open_dot = _OPEN_DOT.search(source)
+    loose = _ESCAPED_HOST.search(source) and re.match(r"\(?(?:https?\??:|https\?:|//)", source)
+    if not open_dot and not loose:
+        return False
+    if not re.search(r"://|^\^|\$$", source) and not open_dot:
+        return False
+    site.words["FAULT"] = (
+        "a dot in it matches any character"
+        if open_dot
+        else "it has no ^, so the host may stand anywhere in the address"
+    )
+    site.span = Span(written.start_byte, written.end_byte)
+    return True
+
+
+def _made_of_text(site: Site, node: Node) -> str:
+    made, listed = node.child_by_field_name("constructor"), node.child_by_field_name("arguments")
+    if made is None or listed is None or site.text(made) != "RegExp" or not listed.named_children:
+        return ""
+    return string_value(listed.named_children[0], site.view.facts.source) or ""
+
+
+# -- what a handler reads -------------------------------------------------------------------
+
+
+def password_in_address(site: Site, node: Node) -> bool:
+    """A handler reads a password off the query string."""
+    return _reads(
+        site,
+        node,
+        rf"\bREQUEST\.query(?:\.|\[['\"]){_IN_QUERY}\b"
+        rf"|\{{[^{{}}]*\b{_IN_QUERY}\b[^{{}}]*\}}\s*=\s*REQUEST\.query\b",
+    )
+
+
+def power_of_client(site: Site, node: Node) -> bool:
+    """A condition of a handler believes a cookie, header or query that says who is an admin."""
+    function = _function(site, node)
+    handler = site.view.requests.handler(function) if function is not None else None
+    if handler is None or handler.request is None or handler.request.type != "identifier":
+        return False
+    request = re.escape(site.text(handler.request))
+    pattern = re.compile(
+        rf"(?i)\b{request}\.(?:cookies|query|headers)(?:\.{_POWER}\b|\[['\"]{_POWER}['\"]\])"
+        rf"|\b{request}\.(?:get|header)\(\s*['\"]{_POWER}['\"]\s*\)"
+    )
+    text = site.text(node)
+    for found in pattern.finditer(text):
+        start = node.start_byte + len(text[: found.start()].encode())
+        inner = site.view.facts.root.named_descendant_for_byte_range(start, start + 1)
+        test = _condition(inner) if inner is not None else None
+        if test is not None and not re.search(r"(?i)\.user\b|session|verif|jwt", site.text(test)):
+            site.words["WHAT"] = found.group()
+            site.span = Span(start, start + len(found.group().encode()))
+            return True
+    return False
+
+
+def _condition(node: Node) -> Node | None:
+    """The condition of an ``if`` or ``?:`` that ``node`` decides: compared, or taken as it is."""
+    here = node
+    for around in climb(node):
+        if around.type in ("if_statement", "ternary_expression"):
+            test = around.child_by_field_name("condition")
+            inside = test is not None and test.start_byte <= here.start_byte < test.end_byte
+            return test if inside else None
+        if around.type.endswith(("statement", "declarator", "pair", "arguments")):
+            if around.type != "arguments":
+                return None
+            called = around.parent
+            kept = called is not None and called.type == "call_expression"
+            if not kept or not _asks_for_header(called):
+                return None
+        here = around
+    return None
+
+
+def _asks_for_header(call: Node | None) -> bool:
+    called = callee(call) if call is not None else None
+    last = called.child_by_field_name("property") if called is not None else None
+    return last is not None and last.text in (b"get", b"header")
+
+
+def _function(site: Site, node: Node) -> Function | None:
+    function = site.view.facts.function_at(node.start_byte)
+    return function if function is not None and function.node.id == node.id else None
+
+
+def _reads(site: Site, node: Node, pattern: str) -> bool:
+    """``node`` is a handler whose text matches ``pattern``; the finding stands at the match."""
+    function = _function(site, node)
+    handler = site.view.requests.handler(function) if function is not None else None
+    if handler is None or handler.request is None or handler.request.type != "identifier":
+        return False
+    request = re.escape(site.text(handler.request))
+    text = site.text(node)
+    found = re.search(pattern.replace("REQUEST", request), text)
+    if found is None:
+        return False
+    start = node.start_byte + len(text[: found.start()].encode())
+    site.words["WHAT"] = " ".join(found.group().split())
+    site.span = Span(start, start + len(found.group().encode()))
+    return True
+
+
+def signs_in_without_new_session(site: Site, node: Node) -> bool:
+    """``req.session.user = user`` after a look at a password, in the session that was there."""
+    left = node.child_by_field_name("left")
+    handler = site.view.requests.enclosing(node.start_byte)
+    if left is None or handler is None:
+        return False
+    named = re.match(
+        r"(?:req|request|ctx)\.session\.(?:user(?:_?id|_?name)?|uid|account(?:Id)?|email"
+        r"|is_?(?:logged_?in|authenticated|auth)|logged_?in|authenticated)$",
+        site.text(left),
+        re.IGNORECASE,
+    )
+    right = node.child_by_field_name("right")
+    if (
+        named is None
+        or right is None
+        or re.match(r"(?:null|undefined|false|'')$", site.text(right))
+    ):
+        return False
+    text = site.text(handler.function.node)
+    if not re.search(r"(?i)password|passwd|\bpwd\b|bcrypt|argon2|authenticate|credential", text):
+        return False
+    if re.search(r"regenerate|\.session\s*=\s*(?:null|\{)|migrate|renew|rotate|resetPass", text):
+        return False
+    if re.search(r"(?i)cookie-session", " ".join(site.view.project.dependencies)):
+        return False
+    return not site.view.imports("cookie-session", "client-sessions")
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "method-of-client": method_of_client,
+    "kept-method-of-client": kept_method_of_client,
+    "address-as-text": address_as_text,
+    "loose-host-pattern": loose_host_pattern,
+    "password-in-address": password_in_address,
+    "power-of-client": power_of_client,
+    "signs-in-without-new-session": signs_in_without_new_session,
+}
