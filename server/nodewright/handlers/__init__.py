@@ -15,6 +15,7 @@ from nodewright.handlers import (
     lifecycle,
     run,
     watching,
+    workspace,
 )
 from nodewright.handlers.guard import guarded
 from nodewright.handlers.language_server import NodewrightLanguageServer
@@ -47,9 +48,10 @@ def register(ls: NodewrightLanguageServer) -> None:
             types.TEXT_DOCUMENT_DIAGNOSTIC,
             diagnostics.on_document_diagnostic,
             types.DiagnosticOptions(
-                inter_file_dependencies=False, workspace_diagnostics=False, identifier="nodewright"
+                inter_file_dependencies=False, workspace_diagnostics=True, identifier="nodewright"
             ),
         ),
+        (types.WORKSPACE_DIAGNOSTIC, workspace.on_workspace_diagnostic, None),
         (types.TEXT_DOCUMENT_HOVER, hover.on_hover, None),
         (
             types.TEXT_DOCUMENT_CODE_ACTION,

@@ -68,6 +68,11 @@ class Analyses:
             raise
         state.snapshot, state.findings, state.facts = snapshot, result.findings, facts
 
+    def book(self, uri: str) -> RuleBook | None:
+        """The rules that the findings of a document come from; None before the first look."""
+        state = self._known.get(identity(uri))
+        return state.book if state is not None else None
+
     async def fixes(self, snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
         """The repairs of a finding of this snapshot, each tried out on this very text."""
         state = self._known.get(identity(snapshot.uri))

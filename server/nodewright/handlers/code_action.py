@@ -81,7 +81,11 @@ class LightBulb:
         return types.CodeAction(
             title=fix.title,
             kind=types.CodeActionKind.QuickFix,
-            diagnostics=[as_diagnostic(self.ls, self.snapshot, finding)],
+            diagnostics=[
+                as_diagnostic(
+                    self.ls, self.snapshot, finding, self.ls.session.book_of(self.snapshot)
+                )
+            ],
             is_preferred=fix.safe and sum(f.safe for f in fixes) == 1,
             edit=self._edit(fix),
         )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from functools import cache
+from hashlib import blake2b
 
 from lsprotocol import types
 
+from nodewright.about import repository
 from nodewright.convert import SOURCE, to_diagnostic
 from nodewright.document import Finding, Snapshot
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
 from nodewright.handlers.suitable import looks_binary, too_large
+from nodewright.rules import Rule, RuleBook
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +48,7 @@ async def _publish(ls: NodewrightLanguageServer, uri: str, delay: float) -> None
     snapshot = ls.snapshot(uri)
     if snapshot is None:
         return
-    items = await _diagnostics(ls, snapshot)
+    items = await diagnostics_of(ls, snapshot)
     now = ls.snapshot(uri)
     if now is None or (now.version, now.text) != (snapshot.version, snapshot.text):
         return
@@ -53,7 +58,10 @@ async def _publish(ls: NodewrightLanguageServer, uri: str, delay: float) -> None
     )
 
 
-async def _diagnostics(ls: NodewrightLanguageServer, snapshot: Snapshot) -> list[types.Diagnostic]:
+async def diagnostics_of(
+    ls: NodewrightLanguageServer, snapshot: Snapshot
+) -> list[types.Diagnostic]:
+    """What an open document shows."""
     if not ls.session.settings.diagnostics.enabled:
         return []
     if looks_binary(snapshot):
@@ -61,16 +69,36 @@ async def _diagnostics(ls: NodewrightLanguageServer, snapshot: Snapshot) -> list
     if reason := too_large(snapshot):
         return [_whole_file(reason)]
     findings = await ls.session.analyse(snapshot)
-    return [as_diagnostic(ls, snapshot, finding) for finding in findings]
+    book = ls.session.book_of(snapshot)
+    return [as_diagnostic(ls, snapshot, finding, book) for finding in findings]
 
 
 def as_diagnostic(
-    ls: NodewrightLanguageServer, snapshot: Snapshot, finding: Finding
+    ls: NodewrightLanguageServer, snapshot: Snapshot, finding: Finding, book: RuleBook
 ) -> types.Diagnostic:
     """A finding as this client shows it."""
-    rule = ls.session.book_of(snapshot).rules.get(finding.rule)
-    href = rule.links[0] if rule and rule.links else None
+    rule = book.rules.get(finding.rule)
+    href = page_of(ls, rule) if rule is not None else None
     return to_diagnostic(snapshot, finding, href, ls.session.client)
+
+
+def page_of(ls: NodewrightLanguageServer, rule: Rule) -> str | None:
+    """Where to read on about a rule: its own page where there is one, else its first link."""
+    if rule.id in ls.session.books.base.rules and (home := _home()):
+        return f"{home}/blob/main/docs/rules/{rule.family}.md#{rule.id}"
+    return rule.links[0] if rule.links else None
+
+
+@cache
+def _home() -> str:
+    """The repository of nodewright; looked up once, for that reads a file."""
+    return repository()
+
+
+def result_id(items: Sequence[types.Diagnostic]) -> str:
+    """The same for the same diagnostics, so that a client need not be told twice."""
+    said = repr([(i.range, i.code, i.severity, i.message, i.related_information) for i in items])
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _whole_file(reason: str) -> types.Diagnostic:
@@ -91,6 +119,7 @@ def clear(ls: NodewrightLanguageServer, uri: str) -> None:
 
 def refresh_all(ls: NodewrightLanguageServer) -> None:
     """Settings changed: what every open document shows may be out of date."""
+    ls.session.lookout.changed()
     if ls.session.client.pull_diagnostics:
         if ls.session.client.refresh_diagnostics:
             ls.workspace_diagnostic_refresh(None)
@@ -104,5 +133,8 @@ async def on_document_diagnostic(
 ) -> types.DocumentDiagnosticReport:
     """Answer a pull for the document as it is now."""
     snapshot = ls.snapshot(params.text_document.uri)
-    items = await _diagnostics(ls, snapshot) if snapshot else []
-    return types.RelatedFullDocumentDiagnosticReport(items=items)
+    items = await diagnostics_of(ls, snapshot) if snapshot else []
+    result = result_id(items)
+    if params.previous_result_id == result:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result)
+    return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)

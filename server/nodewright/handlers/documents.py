@@ -30,6 +30,7 @@ async def on_did_save(
 ) -> None:
     """A saved file is parsed afresh: one incremental tree in some hundred drifts."""
     ls.session.books.refresh()
+    ls.session.lookout.changed()
     ls.session.analyses.distrust(params.text_document.uri)
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
 

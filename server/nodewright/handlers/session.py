@@ -14,6 +14,7 @@ from nodewright.convert import ClientFeatures
 from nodewright.document import Finding, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.handlers.analyses import Analyses
+from nodewright.handlers.lookout import Lookout
 from nodewright.handlers.models import Models
 from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
@@ -56,6 +57,7 @@ class Session:
         self.projects = ProjectReader()
         self.roots: list[Path] = []
         self.analyses = Analyses()
+        self.lookout = Lookout()
         self.tasks: set[asyncio.Task[None]] = set()
         self.pending: dict[str, asyncio.Task[None]] = {}
         self.runs: dict[str, asyncio.Task[None]] = {}
@@ -146,7 +148,8 @@ class Session:
 
     def book_of(self, snapshot: Snapshot) -> RuleBook:
         """The rules that hold for a document: those of nodewright and of its project."""
-        return self.books.of(self.facts_of(snapshot))
+        known = self.analyses.book(snapshot.uri)
+        return known or self.books.of(self.facts_of(snapshot))
 
     def relative(self, snapshot: Snapshot, facts: ProjectFacts) -> str:
         """The document's path as prompts and rules see it: POSIX, from the workspace root."""
@@ -181,6 +184,7 @@ class Session:
 
     def changed(self, uri: str) -> None:
         """Wake whoever waits for a document to change."""
+        self.lookout.changed()
         for event in self._waiting.get(identity(uri), ()):
             event.set()
 

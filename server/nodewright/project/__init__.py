@@ -6,6 +6,7 @@ from .controls import Part, over
 from .ignoring import IgnoreRules
 from .paths import confine, test_path_for
 from .reading import ProjectReader, read_project
+from .walking import source_files
 
 __all__ = [
     "CONFIGURATION",
@@ -16,5 +17,6 @@ __all__ = [
     "over",
     "read_part",
     "read_project",
+    "source_files",
     "test_path_for",
 ]
