@@ -21,7 +21,7 @@ OWN = """\
 
 
 @pytest.fixture(autouse=True)
-def _package() -> None:
+def _package(quick: None) -> None:
     """The workspace begins here."""
     write("package.json", "{}")
 
