@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= python3
 
-.PHONY: false-alarms never-throws fix-proofs
+.PHONY: bench false-alarms never-throws fix-proofs
 
 false-alarms:
 	$(PYTHON) bench/false_alarms/run.py
@@ -12,3 +12,6 @@ never-throws:
 # Runs the safe fixes' proofs under Node; CASES="sql jwt" chooses some of them.
 fix-proofs:
 	cd tests && $(PYTHON) -m fix_proofs $(CASES)
+
+bench:
+	$(PYTHON) bench/latency/run.py

@@ -6,17 +6,16 @@ Positions of an editor exist only in ``convert``.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 Severity = Literal["error", "warning", "information", "hint"]
 Language = Literal["javascript", "typescript", "tsx"]
 
-_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
 def encode(text: str) -> bytes:
@@ -61,7 +60,11 @@ class LineTable:
     """Where the lines of a text start: LSP's line breaks only (CRLF, LF, CR), nothing else."""
 
     def __init__(self, source: bytes) -> None:
-        self.starts: list[int] = [0, *(m.end() for m in _LINE_BREAK.finditer(source))]
+        # bytes.splitlines, unlike that of str, knows these three line breaks only.
+        lines = source.splitlines(keepends=True)
+        self.starts: list[int] = [0, *accumulate(map(len, lines))]
+        if lines and not lines[-1].endswith((b"\n", b"\r")):
+            self.starts.pop()
         self._source = source
 
     def line_of(self, offset: int) -> int:

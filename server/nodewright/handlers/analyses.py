@@ -57,16 +57,18 @@ class Analyses:
         self, key: str, state: Analysed, snapshot: Snapshot, facts: ProjectFacts, path: str
     ) -> None:
         full, state.full, state.snapshot = state.full, False, None
+
+        def renew() -> None:
+            result = state.engine.update(snapshot.source, facts, path, full=full)
+            state.snapshot, state.findings, state.facts = snapshot, result.findings, facts
+
         try:
-            result = await to_the_end(
-                lambda: state.engine.update(snapshot.source, facts, path, full=full)
-            )
-        except BaseException:
-            # Where the engine stands is unknown: the next one starts afresh.
-            if self._known.get(key) is state:
+            await to_the_end(renew)
+        finally:
+            # Typing cancels an analysis, and its thread ends well; after a failure nobody knows
+            # where the engine stands, and the next one starts afresh.
+            if state.snapshot is None and self._known.get(key) is state:
                 del self._known[key]
-            raise
-        state.snapshot, state.findings, state.facts = snapshot, result.findings, facts
 
     def book(self, uri: str) -> RuleBook | None:
         """The rules that the findings of a document come from; None before the first look."""

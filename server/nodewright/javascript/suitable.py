@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from operator import sub
 from typing import Literal
 
 from nodewright.document import Snapshot
@@ -50,4 +50,5 @@ def _oversize(snapshot: Snapshot) -> Unsuited | None:
     if len(snapshot.source) > MAX_ANALYSED:
         return "huge"
     starts = [*snapshot.lines.starts, len(snapshot.source)]
-    return "minified" if any(b - a > MAX_LINE for a, b in pairwise(starts)) else None
+    longest = max(map(sub, starts[1:], starts))
+    return "minified" if longest > MAX_LINE else None

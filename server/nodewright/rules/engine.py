@@ -230,9 +230,13 @@ class Engine:
 
 
 def _move(found: Finding, splice: Splice) -> Finding:
+    if found.span.end <= splice.start and all(r.span.end <= splice.start for r in found.related):
+        return found
     span = Span(splice.move(found.span.start), splice.move(found.span.end))
     related = tuple(
         Related(Span(splice.move(r.span.start), splice.move(r.span.end)), r.message)
         for r in found.related
     )
-    return replace(found, span=span, related=related)
+    return Finding(
+        found.rule, found.severity, span, found.message, found.fixes, related, found.tags
+    )

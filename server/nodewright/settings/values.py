@@ -156,7 +156,7 @@ class DiagnosticsSettings:
         metadata=_about("enabled", "true or false", "Show the findings of the offline rules."),
     )
     debounce: int = field(
-        default=150,
+        default=0,
         validator=_between(0, 10_000),
         metadata=_about(
             "debounce",
