@@ -11,12 +11,31 @@ from dataclasses import replace
 
 from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import callee
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.exported import OUTRIGHT, owner_of
 from nodewright.rules.flow import Flow, chosen
 from nodewright.rules.requests import Requests
 from nodewright.rules.taint import Taint
 
+_OF_TEXT = frozenset(
+    (
+        "trim",
+        "trimStart",
+        "trimEnd",
+        "toLowerCase",
+        "toUpperCase",
+        "toString",
+        "split",
+        "slice",
+        "substr",
+        "substring",
+        "replace",
+        "pop",
+        "shift",
+    )
+)
+"""What these methods give back is still the caller's, taken apart or cleaned of white space."""
 _SAID = "Whoever calls this package chooses this value"
 
 
@@ -43,6 +62,17 @@ class Callers(Taint):
         if flow is not None and flow.state == "caller":
             return None if name == "length" else flow
         return super().enter(flow, name, node)
+
+    def _of_call(self, node: Node, depth: int) -> Flow | None:
+        found = super()._of_call(node, depth)
+        called = callee(node) if found is None else None
+        if called is None or called.type != "member_expression":
+            return found
+        last, receiver = (called.child_by_field_name(n) for n in ("property", "object"))
+        if last is None or self._facts.text(last) not in _OF_TEXT:
+            return None
+        flow = self.flow(receiver, depth)
+        return flow if flow is not None and flow.state == "caller" else None
 
     def merge(self, flows: Iterable[Flow | None]) -> Flow | None:
         found = [flow for flow in flows if flow is not None]

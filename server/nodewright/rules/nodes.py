@@ -19,7 +19,9 @@ COMPARED = re.compile(
     rb"(?i)" + _WORDS + rb"[\w$.'\"\])(]{0,40}\s{0,40}([!=]==?)"
     rb"|([!=]==?)\s{0,40}[\w$.\[('\"`!{} -]{0,60}?" + _WORDS
 )
-NESTED = re.compile(rb"[*+}]\??[^()/\r\n]{0,30}\)+(?:[*+]|\{\d+,\})")
+NESTED = re.compile(
+    rb"[*+}]\??[^()/\r\n]{0,30}\)+(?:[*+]|\{\d+,\})|\|[^()\r\n]{0,30}\)(?:[*+]|\{\d+,\})"
+)
 
 DIRECTORY_NAME = re.compile(rb"\b__(?:dirname|filename)\b")
 
@@ -36,7 +38,7 @@ def comparisons(view: View) -> Iterator[Node]:
 
 
 def nested_regexes(view: View) -> Iterator[Node]:
-    """The regular expression literals in which a repeated group ends with a repetition."""
+    """The regular expression literals in which a repeated group holds a repetition or a choice."""
     seen: set[int] = set()
     for at in _matches(view, NESTED):
         node = view.facts.root.descendant_for_byte_range(at, at + 1)

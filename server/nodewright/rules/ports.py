@@ -1,9 +1,10 @@
 """What a chunk hands to the other code of its file: edges between named places.
 
 A place is ``param:KEY:INDEX`` (of a function, see :mod:`nodewright.rules.callables`), the same
-with ``.NAME`` for one member of it, ``return:KEY``, ``field:NAME`` of an instance or ``var:NAME``
-of the module. ``request``, ``input`` and ``caller`` are where values begin. An edge is made once
-for a chunk and says nothing of other chunks; :func:`solve` puts the edges of all chunks together.
+with ``.NAME`` for one member of it, ``return:KEY``, ``field:NAME`` of an instance, ``var:NAME``
+of the module, or ``regex:NAME``, what such an expression is used on. ``request``, ``input`` and
+``caller`` are where values begin. An edge is made once for a chunk and says nothing of other
+chunks; :func:`solve` puts the edges of all chunks together.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.callables import call_keys, is_self, returned
 from nodewright.rules.exported import OUTRIGHT, exported_names, owner_of
 from nodewright.rules.flow import Flow, Port, State, arriving, composed, entered
+from nodewright.rules.regex_uses import matched_names
 from nodewright.rules.requests import Requests, registered_names
 from nodewright.rules.taint import Taint
 
@@ -91,6 +93,8 @@ def edges_of(facts: TreeFacts) -> tuple[tuple[Edge, ...], Passes]:
                 edges.update(_handed(facts, ports, f"param:{key}:{index}", argument))
     for place, value in _kept(facts):
         edges.update((place, *port) for port in ports_of(ports.flow(value)))
+    for name, text in matched_names(facts):
+        edges.update((f"regex:{name}", *port) for port in ports_of(ports.flow(text)))
     passes: Passes = {}
     for function in facts.functions:
         keys = ports.keys(function)
