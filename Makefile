@@ -1,7 +1,10 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= python3
 
-.PHONY: bench false-alarms never-throws fix-proofs
+.PHONY: bench labelled false-alarms never-throws fix-proofs
+
+labelled:
+	$(PYTHON) bench/labelled/run.py
 
 false-alarms:
 	$(PYTHON) bench/false_alarms/run.py
