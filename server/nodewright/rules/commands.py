@@ -20,6 +20,7 @@ from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.model import FixMaker
 from nodewright.rules.values import definition_of
 from nodewright.rules.view import Site
+from nodewright.rules.web_values import chosen_outside
 
 _PLAIN_WORD = re.compile(r"^[\w./:=,@%+-]+$")
 _QUOTED_TEXT = re.compile(r"^[\w./:=,@%+ -]+$")
@@ -33,6 +34,10 @@ _NEEDS_SHELL = frozenset(
     )
 )
 """Words that a shell itself understands, and programs that are scripts of a shell on Windows."""
+_MANY = re.compile(
+    r"(?i)(?:args|arguments|flags|opts|options|params|parameters|command|cmd|files|paths)(?:\(\))?$"
+)
+_EXECA_FORMS = {"execaCommand": "execa", "execaCommandSync": "execaSync"}
 _FILE_FORMS = {"exec": "execFile", "execSync": "execFileSync"}
 
 
@@ -56,8 +61,10 @@ def run_without_shell(site: Site) -> tuple[TextChange, ...] | None:
     name = called.child_by_field_name("property") or called
     form = _FILE_FORMS.get(site.text(name))
     if form is None:
-        return _program_itself(site, given) or _promised(site, called, given)
-    words = _words(site, _command(site, given[0]))
+        return (
+            _program_itself(site, given) or _promised(site, called, given) or _by_execa(site, given)
+        )
+    words = _joined(site, given[0]) or _words(site, _command(site, given[0]))
     if words is None or _asks_for_shell(site, given[1:]):
         return None
     command = TextChange(
@@ -69,6 +76,35 @@ def run_without_shell(site: Site) -> tuple[TextChange, ...] | None:
         return (rename, command)
     imported = import_beside(site.view.whole(), site.text(name), form)
     return (imported, rename, command) if imported is not None else None
+
+
+def _joined(site: Site, node: Node) -> list[str] | None:
+    """The words of ``[program, 'add', x].join(' ')``; None where one is more than a word."""
+    found = definition_of(site, node)
+    called = callee(found) if found.type == "call_expression" else None
+    listed = called.child_by_field_name("object") if called is not None else None
+    given = arguments(found) if called is not None else []
+    if called is None or listed is None or listed.type != "array" or len(given) != 1:
+        return None
+    source = site.view.facts.source
+    if not site.text(called).endswith(".join") or string_value(given[0], source) != " ":
+        return None
+    words: list[str] = []
+    for part in listed.named_children:
+        said = string_value(part, source)
+        if said is not None and _PLAIN_WORD.match(said):
+            words.append(f"'{said}'")
+        elif part.type in ("identifier", "member_expression") and not _MANY.search(site.text(part)):
+            words.append(f"String({site.text(part)})" if words else site.text(part))
+        elif part.type in ("template_string", "binary_expression"):
+            inner = _parted(site, compose(part, source))
+            if inner is None or len(inner) != 1:
+                return None
+            words += inner
+        else:
+            return None
+    fixed = listed.named_children[0]
+    return words if len(words) > 1 and not chosen_outside(site, fixed) else None
 
 
 def _command(site: Site, node: Node) -> Composed:
@@ -121,6 +157,28 @@ def _promised(site: Site, called: Node, given: list[Node]) -> tuple[TextChange, 
     )
 
 
+def _by_execa(site: Site, given: list[Node]) -> tuple[TextChange, ...] | None:
+    """The edits from ``execaCommand('git show ' + x)`` to ``execa('git', ['show', x])``."""
+    called = callee(site.node)
+    form = _EXECA_FORMS.get(site.text(called)) if called is not None else None
+    words = _words(site, _command(site, given[0]))
+    if called is None or form is None or words is None:
+        return None
+    names = site.view.whole().module.names
+    beside: tuple[TextChange, ...] = ()
+    if form not in names:
+        imported = import_beside(site.view.whole(), site.text(called), form)
+        if imported is None:
+            return None
+        beside = (imported,)
+    command = f"{words[0]}, [{', '.join(words[1:])}]"
+    return (
+        *beside,
+        TextChange(Span(called.start_byte, called.end_byte), form),
+        TextChange(Span(given[0].start_byte, given[0].end_byte), command),
+    )
+
+
 def quoted_values(site: Site, node: Node) -> bool:
     """Each value stands in quotes, and the program is one that needs no shell.
 
@@ -150,7 +208,25 @@ def _asks_for_shell(site: Site, rest: list[Node]) -> bool:
 
 
 def _words(site: Site, text: Composed) -> list[str] | None:
-    """The words of the command as JavaScript expressions; None when a shell is really needed."""
+    """The words of the command as JavaScript expressions; None when a shell is really needed.
+
+    The first word is the program: a fixed text, or a name that no input reaches.
+    """
+    found = _parted(site, text)
+    program = re.match(r"\s*[\"']?\0[\"']?(?=\s)", text.text)
+    if found is None or len(found) < 2:
+        return None
+    if found[0].startswith("'"):
+        return found
+    value = text.values[0][1]
+    if program is None or chosen_outside(site, value):
+        return None
+    plain = value.type in ("identifier", "member_expression")
+    return [site.text(value), *found[1:]] if plain else None
+
+
+def _parted(site: Site, text: Composed) -> list[str] | None:
+    """Each word of a text as a JavaScript expression; None for what only a shell understands."""
     found: list[str] = []
     for word in _WORD.finditer(text.text):
         first, last = word.start(), word.end() - 1
@@ -168,8 +244,15 @@ def _words(site: Site, text: Composed) -> list[str] | None:
         quoted = first > word.start()
         if rest and not (_PLAIN_WORD.match(rest) or (quoted and _QUOTED_TEXT.match(rest))):
             return None
+        if not quoted and any(_holds_more(site, text.holes[i]) for i in range(first, last + 1)):
+            return None
         found.append(_expression(site, text, first, last))
-    return found if len(found) > 1 and found[0].startswith("'") else None
+    return found
+
+
+def _holds_more(site: Site, value: Node | None) -> bool:
+    """The name says that the value is more than one word of a command."""
+    return value is not None and bool(_MANY.search(site.text(unwrap(value))))
 
 
 def _expression(site: Site, text: Composed, first: int, last: int) -> str:
@@ -191,6 +274,14 @@ def import_beside(facts: TreeFacts, name: str, wanted: str) -> TextChange | None
     if binding is None or binding.node is None:
         return None
     holder = binding.node
+    declarator = holder.parent
+    if holder.type == "identifier" and declarator is not None:
+        value = declarator.child_by_field_name("value")
+        text = facts.text(value) if value is not None else ""
+        if re.fullmatch(rf"require\(\s*['\"][\w:]+['\"]\s*\)\.{re.escape(name)}", text):
+            made = f", {wanted} = {text.removesuffix(name)}{wanted}"
+            return TextChange(Span(declarator.end_byte, declarator.end_byte), made)
+        return None
     if holder.type not in ("import_specifier", "shorthand_property_identifier_pattern"):
         return None
     return TextChange(Span(holder.end_byte, holder.end_byte), f", {wanted}")

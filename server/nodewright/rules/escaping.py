@@ -14,7 +14,7 @@ from nodewright.rules.refusing import put_before
 from nodewright.rules.values import definition_of
 from nodewright.rules.view import Site
 from nodewright.rules.web_html import HTML_TYPE, TAG
-from nodewright.rules.web_values import around, tainted
+from nodewright.rules.web_values import around, chosen_outside
 
 _COMPOSED = ("template_string", "binary_expression")
 _VALUES = ("identifier", "member_expression", "subscript_expression", "call_expression")
@@ -47,7 +47,7 @@ def _texts(site: Site, node: Node, depth: int = 0) -> Iterator[Node]:
 
 
 def _holes(site: Site, made: Composed) -> list[tuple[int, Node]]:
-    return [(index, hole) for index, hole in made.values if tainted(site, hole) is not None]
+    return [(index, hole) for index, hole in made.values if chosen_outside(site, hole)]
 
 
 def _written(site: Site, hole: Node, form: str) -> TextChange | None:

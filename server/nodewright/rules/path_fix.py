@@ -15,7 +15,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.refusing import block_of, fresh, put_after, put_before, refusal
 from nodewright.rules.view import Site
 from nodewright.rules.web_paths import entry_names, mentions_entry
-from nodewright.rules.web_values import tainted
+from nodewright.rules.web_values import chosen_outside
 
 _TO = re.compile(r"^(?:rename|copyFile|move|copy)(?:Sync)?$")
 _FOLDERS = re.compile(r"(?i)dir|^rm(?:Sync)?$|^remove|^move|^copy(?:Sync)?$|mkdirp")
@@ -32,7 +32,7 @@ def confine_path(site: Site) -> tuple[TextChange, ...] | None:
     path = _path_argument(site)
     if path is None:
         return None
-    return _confine(site, path, lambda node: tainted(site, node) is not None, None)
+    return _confine(site, path, lambda node: chosen_outside(site, node), None)
 
 
 def confine_entry(site: Site) -> tuple[TextChange, ...] | None:

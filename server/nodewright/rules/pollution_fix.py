@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from nodewright.document import TextChange
 from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, callee, climb, unwrap
 from nodewright.rules.model import FixMaker
 from nodewright.rules.refusing import block_of, put_after, put_at_start, put_before, refusal
 from nodewright.rules.view import Site
 
 _KEYS = ("__proto__", "constructor", "prototype")
+_EACH = re.compile(r"(?i)each|^forOwn|^forIn|^map$")
+_PATH_NAME = re.compile(
+    r"(?i)path|keys?$|props?$|propert|fields?$|parts?$|segments|pointer|tokens?$|name$"
+)
 _PLAIN = ("identifier", "member_expression", "subscript_expression")
 
 
@@ -28,7 +33,7 @@ def skip_key(site: Site) -> tuple[TextChange, ...] | None:
     if binding is None or binding.node is None or binding.outer is not None:
         return None
     loop, leave = _turn(site, binding.node, written)
-    if loop is None:
+    if loop is None or not leave:
         return None
     line = f"if ({test}) {leave};"
     statement = next((p for p in climb(binding.node) if p.type.endswith("_declaration")), None)
@@ -59,17 +64,24 @@ def _turn(site: Site, declared: Node, written: Node) -> tuple[Node | None, str]:
             only = parent.child_by_field_name("parameter")
             given = listed if listed is not None else only
             mine = given is not None and _inside(declared, given)
-            return (parent, "return") if mine and _is_each(site, parent) else (None, "")
+            return (parent, _ends_turn(site, parent)) if mine else (None, "")
         loop = parent.type in ("for_in_statement", "for_statement", "while_statement")
         if loop and _inside(declared, parent):
             return parent, "continue"
     return None, ""
 
 
-def _is_each(site: Site, function: Node) -> bool:
+def _ends_turn(site: Site, function: Node) -> str:
+    """The word that ends one call of a callback; empty where ``function`` is no such callback."""
     call = function.parent.parent if function.parent is not None else None
     called = callee(call) if call is not None and call.type == "call_expression" else None
-    return called is not None and site.text(called).endswith((".forEach", "forEach", "each"))
+    name = site.text(called).split(".")[-1] if called is not None else ""
+    if _EACH.search(name):
+        return "return"
+    listed = function.child_by_field_name("parameters")
+    first = listed.named_children[0] if listed is not None and listed.named_child_count else None
+    folds = name in ("reduce", "reduceRight") and first is not None
+    return f"return {site.text(bare_parameter(first))}" if folds and first is not None else ""
 
 
 def _inside(inner: Node, outer: Node) -> bool:
@@ -97,6 +109,21 @@ def refuse_path(site: Site) -> tuple[TextChange, ...] | None:
         return None
     test = rf"/(?:^|\.)(?:{'|'.join(_KEYS)})(?:\.|$)/.test({site.text(receiver)})"
     return put_before(site, split, (f"if ({test}) {_leave(site)}",))
+
+
+def refuse_any_path(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit by which a function ignores a path, text or list, with one of the keys in it."""
+    if site.node.type not in FUNCTIONS or keep_prototype(site) is not None:
+        return None
+    listed = site.node.child_by_field_name("parameters")
+    names = [bare_parameter(p) for p in listed.named_children] if listed is not None else []
+    texts = [site.text(name) for name in names if name.type == "identifier"]
+    path = next((text for text in texts if _PATH_NAME.search(text)), None)
+    if path is None:
+        return None
+    edge = "[.,/[\\]'\"]"
+    test = f"/(?:^|{edge})(?:{'|'.join(_KEYS)})(?:{edge}|$)/.test(String({path}))"
+    return put_at_start(site, site.node, (f"if ({test}) {_leave(site)}",))
 
 
 def _is_split(site: Site, node: Node) -> bool:
@@ -171,4 +198,7 @@ def keep_prototype(site: Site) -> tuple[TextChange, ...] | None:
     return next((made for maker in makers if (made := maker(site)) is not None), None)
 
 
-FIX_MAKERS: Mapping[str, FixMaker] = {"keep-prototype": keep_prototype}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "keep-prototype": keep_prototype,
+    "refuse-any-path": refuse_any_path,
+}

@@ -32,13 +32,16 @@ def refusal(site: Site, node: Node, sentence: str) -> tuple[str, ...] | None:
     around = list(_functions(site, node))
     if any(site.view.requests.hears_messages(function) for function in around):
         return ("return;",)
-    for function in around:
+    for inner, function in enumerate(around):
         name = _response(site, function)
+        if name and not all(_is_callback(f) for f in around[:inner]):
+            break  # whoever called the helper would go on
         if name:
             return _answer(site, around, name, sentence)
     handler = site.view.requests.enclosing(node.start_byte)
     direct = bool(around) and (handler is None or around[0] is handler.function)
-    if not direct:
+    helper = bool(around) and not _is_callback(around[0])
+    if not direct and not helper:
         return None
     if handler is not None and handler.is_context and handler.request is not None:
         context = site.text(handler.request)
@@ -55,6 +58,10 @@ def _functions(site: Site, node: Node) -> Iterator[Function]:
     while function is not None:
         yield function
         function = function.parent
+
+
+def _is_callback(function: Function) -> bool:
+    return function.node.parent is not None and function.node.parent.type == "arguments"
 
 
 def _response(site: Site, function: Function) -> str:

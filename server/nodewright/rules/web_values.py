@@ -132,6 +132,12 @@ def tainted(site: Site, node: Node | None) -> tuple[Related, ...] | None:
     return site.view.taint.steps(node) if node is not None else None
 
 
+def chosen_outside(site: Site, node: Node) -> bool:
+    """A client chooses the value or, where callers of a package are asked about, a caller does."""
+    flow = site.view.taint.flow(node)
+    return flow is not None and flow.state != "request"
+
+
 def source_text(site: Site, steps: tuple[Related, ...]) -> str:
     """The text of the place that client input comes from: ``req.query.name``."""
     span = steps[0].span
