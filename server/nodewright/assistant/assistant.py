@@ -60,6 +60,9 @@ class Assistant:
                 run_offline, self.book, self.persona, order, surroundings
             )
         prepared = await asyncio.to_thread(drafted, self.book, self.persona, order, drop)
+        if order.rule and not prepared.draft.target:
+            gone = f"There is no {order.rule} in these lines any more; nothing was asked"
+            return Outcome(by=self.model, refusal=Refusal((Failure("gone", gone),)))
         if problem := size_problem(prepared.draft):
             return Outcome(by=self.model, refusal=Refusal((Failure("size", problem),)))
         prompt = await asyncio.to_thread(prompt_input, self.book, order, prepared, self.form)

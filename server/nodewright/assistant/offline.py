@@ -56,9 +56,10 @@ def _repaired(
         draft.language,
         order.facts,
         draft.path,
+        order.rule or None,
         within=draft.selection,
         suggested=True,
-        severities=SERIOUS,
+        severities=None if order.rule else SERIOUS,
     )
     if not fixed:
         return _nothing(book, order, draft, found)

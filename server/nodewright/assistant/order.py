@@ -29,6 +29,8 @@ class Order:
     """One run: an action on a selection of a frozen snapshot.
 
     ``selection`` is in bytes of the snapshot and may be empty: then the enclosing code is meant.
+    ``rule`` is that of the finding which the run is about; the selection is then its place, and
+    the enclosing code is meant, too. Empty: the run is about whatever is selected.
     """
 
     snapshot: Snapshot
@@ -38,6 +40,7 @@ class Order:
     request: str
     facts: ProjectFacts
     place: Place
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

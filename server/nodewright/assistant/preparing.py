@@ -29,12 +29,12 @@ def completed(pack: PersonaPack, persona: Persona, order: Order) -> tuple[Order,
         min(max(at, 0), size) for at in (order.selection.start, order.selection.end)
     )
     selection = Span(start, end)
-    comment = _comment_for(pack, persona, order, selection)
+    comment = None if order.rule else _comment_for(pack, persona, order, selection)
     if comment is not None:
         order = replace(order, request=order.request or comment.request)
         if comment.region.contains(selection):
             selection = comment.region
-    if not snapshot.source[selection.start : selection.end].strip():
+    if order.rule or not snapshot.source[selection.start : selection.end].strip():
         selection = enclosing(parse(snapshot.source, snapshot.language), selection)
     if order.facts.root is None:
         allow = replace(order.action.allow, create_files=False)
@@ -54,7 +54,8 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
     """The draft of a completed order.
 
     *Fix* without a request means what the rules found: those findings have to be gone. With a
-    request the developer means something else, which the rules cannot judge.
+    request the developer means something else, which the rules cannot judge. A run about one
+    finding means that one, however serious it is.
     """
     prepared = prepare(
         order.snapshot.text,
@@ -64,20 +65,22 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
         persona.header,
         drop,
     )
-    if order.request or order.action.offline != "fixes":
+    if not order.rule and (order.request or order.action.offline != "fixes"):
         return prepared
     target = frozenset(
         finding.rule
         for finding in selected_findings(book, order, prepared.draft)
-        if finding.severity in SERIOUS
+        if order.rule or finding.severity in SERIOUS
     )
     return replace(prepared, draft=replace(prepared.draft, target=target))
 
 
 def selected_findings(book: RuleBook, order: Order, draft: Draft) -> tuple[Finding, ...]:
-    """What the offline rules find in the selected lines of a draft."""
+    """What the rules find in the selected lines of a draft and the run is about."""
     found = scan(book, draft.source, draft.language, order.facts, draft.path)
-    return tuple(f for f in found if f.span.overlaps(draft.selection))
+    return tuple(
+        f for f in found if f.span.overlaps(draft.selection) and order.rule in ("", f.rule)
+    )
 
 
 def test_path(order: Order) -> str:

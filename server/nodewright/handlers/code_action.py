@@ -9,14 +9,14 @@ from lsprotocol import types
 
 from nodewright.answer import text_changes
 from nodewright.assistant import PromptComment, find_prompt_comments
-from nodewright.convert import (
-    Placement,
-    to_range,
-    to_span,
-    to_workspace_edit,
+from nodewright.convert import to_range, to_span
+from nodewright.document import Finding, Fix, Snapshot, Span, decode
+from nodewright.handlers.finding_actions import (
+    by_model,
+    diagnostic_of,
+    edit_of,
+    offers_on_findings,
 )
-from nodewright.document import Edit, Finding, Fix, Snapshot, Span, decode
-from nodewright.handlers.diagnostics import as_diagnostic
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.run import COMMAND
 from nodewright.handlers.suitable import looks_binary, too_large
@@ -24,7 +24,6 @@ from nodewright.prompts import Action
 from nodewright.rules import fix_all
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.nodewright"
-NEEDS_MODEL = "Needs a model: set OPENAI_API_KEY, or nodewright.model.baseUrl for a local one."
 
 
 async def on_code_action(
@@ -38,6 +37,8 @@ async def on_code_action(
     actions: list[types.CodeAction] = []
     if bulb.wants("quickfix"):
         actions += await bulb.quick_fixes()
+        if bulb.by_hand:
+            actions += await offers_on_findings(ls, snapshot, bulb.span)
     if bulb.by_hand:
         actions += await bulb.persona_actions()
     if bulb.wants(FIX_ALL) and (bulb.by_hand or bulb.only):
@@ -81,18 +82,9 @@ class LightBulb:
         return types.CodeAction(
             title=fix.title,
             kind=types.CodeActionKind.QuickFix,
-            diagnostics=[
-                as_diagnostic(
-                    self.ls, self.snapshot, finding, self.ls.session.book_of(self.snapshot)
-                )
-            ],
+            diagnostics=[diagnostic_of(self.ls, self.snapshot, finding)],
             is_preferred=fix.safe and sum(f.safe for f in fixes) == 1,
-            edit=self._edit(fix),
-        )
-
-    def _edit(self, fix: Fix) -> types.WorkspaceEdit:
-        return to_workspace_edit(
-            Edit(fix.changes), Placement(self.snapshot), self.ls.session.client
+            edit=edit_of(self.ls, self.snapshot, fix),
         )
 
     async def fix_all(self) -> list[types.CodeAction]:
@@ -115,7 +107,7 @@ class LightBulb:
             types.CodeAction(
                 title=f"Fix all safe nodewright problems ({count})",
                 kind=FIX_ALL,
-                edit=self._edit(fix),
+                edit=edit_of(self.ls, self.snapshot, fix),
             )
         ]
 
@@ -161,8 +153,4 @@ class LightBulb:
             kind=action.kind,
             command=types.Command(title=title, command=COMMAND, arguments=[argument]),
         )
-        if session.model is not None and session.client.action_tags:
-            offered.tags = [types.CodeActionTag.LlmGenerated]
-        if session.model is None and action.offline == "nothing" and session.client.action_disabled:
-            offered.disabled = types.CodeActionDisabled(NEEDS_MODEL)
-        return offered
+        return by_model(session, offered, needed=action.offline == "nothing")

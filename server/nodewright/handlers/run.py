@@ -31,13 +31,17 @@ LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """The one argument of the command, as ``codeAction`` or a person wrote it."""
+    """The one argument of the command, as ``codeAction`` or a person wrote it.
+
+    ``rule``: the run is about the finding of this rule at the range; empty for what is selected.
+    """
 
     action: str
     uri: str
     version: int | None
     range: types.Range
     prompt: str = ""
+    rule: str = ""
 
 
 def read_request(raw: object) -> RunRequest:
@@ -47,16 +51,18 @@ def read_request(raw: object) -> RunRequest:
     """
     if not isinstance(raw, dict):
         raise ValueError("nodewright.run takes one object {action, uri, version, range, prompt?}")
-    version, prompt = raw.get("version"), raw.get("prompt", "")
+    version, prompt, rule = raw.get("version"), raw.get("prompt", ""), raw.get("rule", "")
     for key in ("action", "uri"):
         if not isinstance(raw.get(key), str):
             raise ValueError(f"nodewright.run: {key!r} is missing or no string")
     if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
         raise ValueError("nodewright.run: 'version' is no whole number")
+    if rule is not None and not isinstance(rule, str):
+        raise ValueError("nodewright.run: 'rule' is no string")
     if prompt is not None and not isinstance(prompt, str):
         raise ValueError("nodewright.run: 'prompt' is no string")
     return RunRequest(
-        raw["action"], raw["uri"], version, _read_range(raw.get("range")), prompt or ""
+        raw["action"], raw["uri"], version, _read_range(raw.get("range")), prompt or "", rule or ""
     )
 
 
@@ -205,4 +211,5 @@ def make_order(
         request=request.prompt.strip(),
         facts=facts,
         place=session.place(facts, [d.uri for d in ls.workspace.text_documents.values()]),
+        rule=request.rule,
     )
