@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
+from nodewright.javascript.syntax import arguments, callee, string_value
 from nodewright.rules.model import FixMaker
 from nodewright.rules.slow_regexes import exponential
 from nodewright.rules.view import Site
@@ -138,5 +139,61 @@ def groups_unread(site: Site, node: Node) -> bool:
     return len(uses) == len(tests) + 1 and len(tests) > 0
 
 
+_SPACE = r"(?:\\s|\[\\s(?:\\uFEFF|\\xA0|\\u00A0){0,3}\])[+*]"
+_TRIMS = (
+    ("trim", re.compile(rf"\(?\^{_SPACE}\)?\|\(?{_SPACE}\$\)?"), True),
+    ("trimStart", re.compile(rf"\^{_SPACE}"), False),
+    ("trimEnd", re.compile(rf"{_SPACE}\$"), False),
+)
+"""Methods with the expressions that they stand for, and whether the flag ``g`` is needed."""
+_SEPARATED = re.compile(r"(?:\\s\*| \*)(?P<at>[^\\\[\](){}.*+?^$|]|\\[^\w\s])(?:\\s\*| \*)")
+
+
+def trim_by_name(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``replace(/\\s+$/, '')`` to ``trimEnd()`` and the like, which is the same."""
+    called, given = callee(site.node), arguments(site.node)
+    name = called.child_by_field_name("property") if called is not None else None
+    if name is None or site.text(name) != "replace" or len(given) != 2:
+        return None
+    pattern, flags = _literal(site, given[0])
+    if pattern is None or string_value(given[1], site.view.facts.source) != "":
+        return None
+    for method, form, everywhere in _TRIMS:
+        if form.fullmatch(pattern) and flags in (("g",) if everywhere else ("", "g")):
+            return (TextChange(Span(name.start_byte, site.node.end_byte), f"{method}()"),)
+    return None
+
+
+def split_then_trim(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``split(/\\s*,\\s*/)`` to ``split(',').map((part) => part.trim())``."""
+    called, given = callee(site.node), arguments(site.node)
+    if called is None or not given or not site.text(called).endswith(".split"):
+        return None
+    pattern, flags = _literal(site, given[0])
+    found = _SEPARATED.fullmatch(pattern) if pattern is not None else None
+    if found is None or flags not in ("", "g"):
+        return None
+    text = found["at"].removeprefix("\\")
+    quote = '"' if text == "'" else "'"
+    end = Span(site.node.end_byte, site.node.end_byte)
+    return (
+        TextChange(Span(given[0].start_byte, given[0].end_byte), f"{quote}{text}{quote}"),
+        TextChange(end, ".map((part) => part.trim())"),
+    )
+
+
+def _literal(site: Site, node: Node) -> tuple[str | None, str]:
+    """The pattern and the flags of a regular expression that is written down on the spot."""
+    pattern = node.child_by_field_name("pattern") if node.type == "regex" else None
+    flags = node.child_by_field_name("flags") if pattern is not None else None
+    return site.text(pattern) if pattern is not None else None, (
+        site.text(flags) if flags is not None else ""
+    )
+
+
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {"groups-unread": groups_unread}
-FIX_MAKERS: Mapping[str, FixMaker] = {"flatten-regex": flatten_regex}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "flatten-regex": flatten_regex,
+    "trim-by-name": trim_by_name,
+    "split-then-trim": split_then_trim,
+}
