@@ -8,13 +8,12 @@ Run it in the environment that nodewright is installed in. A stale page fails te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nodewright.answer import describe_checks
 from nodewright.prompts import Action, load_pack
-from nodewright.rules import Rule, explain, load_rules
+from nodewright.rules import Example, Rule, explain, load_rules
 from nodewright.settings import settings_reference
 
 DOCS = Path(__file__).resolve().parent
@@ -28,9 +27,12 @@ FAMILIES = {
     "errors": "Errors, callbacks and answers",
     "injection": "Injection",
     "lifecycle": "Transactions, timers and life cycle",
+    "operations": "Running the service",
     "performance": "Performance and memory",
     "resources": "Resources",
     "secrets": "Secrets and tokens",
+    "suppression": "Comments that hide findings",
+    "trust": "Trust in what the client says",
     "web": "Web input, answers and settings",
 }
 OFFLINE = {
@@ -60,9 +62,17 @@ edit that a model proposes. A *safe* fix keeps what the code does for honest inp
 of "fix all"; a *suggested* one needs a look. A fix is offered only where it was tried on the very
 text: it parses, the finding is gone, and nothing new is found.
 
-The texts below are what an editor shows on hover, and `nodewright explain RULE` in a terminal.
-This page is written by `docs/generate.py`.
+FIGURES
+
+Each family has a page of its own, with the text that an editor shows on hover and
+`nodewright explain RULE` in a terminal, and with examples. `nodewright rules` lists them all.
+
+Add your own: [How to write a rule](write-a-rule.md). This page is written by `docs/generate.py`.
 """
+HOW_TO_FAMILY = """The examples are tests: each is run in every language that it names, and each
+repair was tried on the very text. Back to [all rules](../rules.md). This page is written by
+`docs/generate.py`."""
+WEAKNESS = r"https://cwe.mitre.org/data/definitions/\1.html"
 HOW_TO_CHECKS = """# Checks
 
 The edit of an action passes all of these before it may reach the buffer, whether a model wrote it
@@ -104,21 +114,93 @@ def _action(action: Action) -> str:
 
 
 def rules_page() -> str:
-    """``docs/rules.md``, from the rule book."""
+    """``docs/rules.md``, from the rule book: the list of all, with links to the families."""
     rules = list(load_rules().rules.values())
+    kinds = [rule.fix_kind for rule in rules]
+    fixes = len(kinds) - kinds.count(None)
+    figures = f"{len(rules)} rules, {fixes} with a fix, {kinds.count('safe')} of them safe."
+    families = [*map(_family_table, _families(rules).items())]
+    return _joined(HOW_TO_RULES.replace("FIGURES", figures), *families)
+
+
+def _families(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.family, []).append(rule)
+    return found
+
+
+def _family_table(family: tuple[str, list[Rule]]) -> str:
+    name, rules = family
+    page = f"rules/{name}.md"
     rows = [
-        f"| [{rule.id}](#{anchor(rule.title)}) | {rule.title} | {rule.severity} "
+        f"| [{rule.id}]({page}#{rule.id}) | {rule.title} | {rule.severity} "
         f"| {', '.join(rule.cwe) or 'none'} | {rule.fix_kind or 'none'} |"
         for rule in rules
     ]
-    table = "\n".join(["| Rule | Title | Severity | CWE | Fix |", "|---|---|---|---|---|", *rows])
-    return _joined(HOW_TO_RULES, table, *_families(rules))
+    head = ["| Rule | Title | Severity | CWE | Fix |", "|---|---|---|---|---|"]
+    return f"## {_heading(name)}\n\n[All of it]({page})\n\n" + "\n".join([*head, *rows])
 
 
-def _families(rules: list[Rule]) -> Iterator[str]:
-    for family, members in groupby(rules, key=lambda rule: rule.family):
-        yield f"## {FAMILIES.get(family, family.capitalize())}"
-        yield from map(explain, members)
+def _heading(family: str) -> str:
+    return FAMILIES.get(family, family.capitalize())
+
+
+def family_page(family: str, rules: Iterable[Rule]) -> str:
+    """``docs/rules/<family>.md``: each rule in full, under its id, with examples."""
+    return _joined(f"# {_heading(family)}\n\n{HOW_TO_FAMILY}", *map(_in_full, rules))
+
+
+def _in_full(rule: Rule) -> str:
+    _, head, text = explain(rule).split("\n\n", 2)
+    head = re.sub(r"\bCWE-(\d+)", rf"[CWE-\1]({WEAKNESS})", head)
+    levels = f'`{rule.id} = "off"` (or `"hint"`, `"information"`, `"warning"`, `"error"`)'
+    return _joined(
+        f"## {rule.id}",
+        f"**{rule.title}.**",
+        f"{head} · {', '.join(rule.languages)}",
+        text,
+        *_examples(rule),
+        f"**Options.** {levels} under `[rules]` in `nodewright.toml`.",
+    )
+
+
+def _examples(rule: Rule) -> Iterator[str]:
+    """Up to two findings in different shapes, a repair, and code that is left alone."""
+    bad = [example for example in rule.examples if example.at]
+    repaired = [example for example in bad if example.fixed is not None]
+    shown = [*repaired[:1], *(example for example in bad if example not in repaired[:1])][:2]
+    for example in shown:
+        lines = sorted({line for line, _ in example.at})
+        where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
+        yield f"**Found** in {where}{_project(example)}:"
+        yield _fenced(example, example.code)
+        if example.fixed is not None:
+            yield "**Repaired:**"
+            yield _fenced(example, example.fixed)
+    for example in [example for example in rule.examples if not example.at][:2]:
+        yield f"**Left alone**{_project(example)}:"
+        yield _fenced(example, example.code)
+
+
+def _project(example: Example) -> str:
+    """What an example takes for granted of its project, where that matters."""
+    facts = example.facts
+    named = [f"`{name}` {version}" for name, version in facts.get("dependencies", {}).items()]
+    if "node" in facts:
+        named.append(f"Node `{facts['node']}`")
+    if facts.get("module_system") == "esm":
+        named.append("`type: module`")
+    told = [f"in `{example.path}`"] if example.path else []
+    told += [f"with {', '.join(named)} in package.json"] if named else []
+    return f", {', '.join(told)}" if told else ""
+
+
+def _fenced(example: Example, code: str) -> str:
+    kind = next((name for name in ("js", "ts", "tsx") if name in example.languages), "js")
+    longest = max(map(len, re.findall(r"`{3,}", code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{kind}\n{code.rstrip()}\n{fence}"
 
 
 def anchor(title: str) -> str:
@@ -144,12 +226,21 @@ def pages() -> dict[str, str]:
         "checks.md": checks_page(),
         "rules.md": rules_page(),
         "settings.md": settings_reference(),
+        **{
+            f"rules/{family}.md": family_page(family, rules)
+            for family, rules in _families(load_rules().rules.values()).items()
+        },
     }
 
 
 def main() -> None:
-    """Write them all."""
-    for name, text in pages().items():
+    """Write them all, and drop the page of a family that is no more."""
+    written = pages()
+    (DOCS / "rules").mkdir(exist_ok=True)
+    for old in (DOCS / "rules").glob("*.md"):
+        if f"rules/{old.name}" not in written:
+            old.unlink()
+    for name, text in written.items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -17,9 +17,10 @@ from nodewright.prompts.context import WHOLE_FILE
 from nodewright.prompts.forms import LARGEST_COMPACT
 from nodewright.rules import load_rules
 from nodewright.settings import Settings, settings_schema
-from snippets import PAGES, ROOT, table_rows
+from snippets import FENCED, PAGES, ROOT, table_rows
 
 DOCS = ROOT / "docs"
+FAMILY_PAGES = sorted((DOCS / "rules").glob("*.md"))
 CLI = (DOCS / "cli.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"(?ms)^## nodewright (\w+)\n(.*?)(?=^## |\Z)", CLI))
 
@@ -44,6 +45,19 @@ def test_a_generated_page_is_fresh(name: str) -> None:
     assert (DOCS / name).read_text("utf-8") == GENERATE.pages()[name], (
         f"docs/{name} is stale: run `python docs/generate.py`"
     )
+
+
+def test_every_family_has_its_page_and_no_other() -> None:
+    """Each rule stands in one of them, under its id, where SARIF and the index link to."""
+    rules = load_rules().rules.values()
+    on_disk = {page.name for page in FAMILY_PAGES}
+    assert on_disk == {f"{rule.family}.md" for rule in rules}
+    for rule in rules:
+        page = (DOCS / "rules" / f"{rule.family}.md").read_text("utf-8")
+        assert page.count(f"\n## {rule.id}\n") == 1
+        assert rule.docs.why in page
+        assert all(f"<{link}>" in page for link in rule.links)
+        assert f"](rules/{rule.family}.md#{rule.id})" in (DOCS / "rules.md").read_text("utf-8")
 
 
 def test_the_command_line_page_has_every_command() -> None:
@@ -80,13 +94,14 @@ def test_a_json_example_is_what_the_command_prints(
 
 
 def heading_names(page: Path) -> set[str]:
-    headings = re.findall(r"(?m)^#+ (.*)$", page.read_text("utf-8"))
+    headings = re.findall(r"(?m)^#+ (.*)$", FENCED.sub("", page.read_text("utf-8")))
     return {GENERATE.anchor(heading) for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *FAMILY_PAGES], ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+    """Code is no link, whatever brackets it has."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCED.sub("", page.read_text("utf-8"))):
         if target.startswith("https://"):
             continue
         name, _, heading = target.partition("#")
