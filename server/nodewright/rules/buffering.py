@@ -12,7 +12,7 @@ from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, climb, string_value
 from nodewright.rules.layout import indent_unit, line_break, line_indent
 from nodewright.rules.model import FixMaker
-from nodewright.rules.requests import Handler
+from nodewright.rules.requests import REQUEST_NAMES, Handler
 from nodewright.rules.responses import response_of
 from nodewright.rules.view import Site
 
@@ -26,7 +26,7 @@ _BOUNDED = re.compile(
 
 def buffers_upload(site: Site, node: Node) -> bool:
     """``req.on('data', ...)`` that keeps every chunk, in a handler that knows no limit."""
-    handler = site.view.requests.enclosing(node.start_byte)
+    handler = site.view.requests.enclosing(node.start_byte) or _reader(site, node)
     given = arguments(node)
     if handler is None or len(given) != 2 or given[1].type not in FUNCTIONS:
         return False
@@ -42,9 +42,21 @@ def buffers_upload(site: Site, node: Node) -> bool:
     return _keeps(site, handler.function, function.body, chunk, span)
 
 
+def _reader(site: Site, node: Node) -> Handler | None:
+    """The helper around ``node`` that is given a request to read: ``function readBody(req)``."""
+    function = site.view.facts.function_at(node.start_byte)
+    while function is not None:
+        for parameter in function.parameters[:1]:
+            bare = bare_parameter(parameter)
+            if site.text(bare) in REQUEST_NAMES:
+                return Handler(function, bare)
+        function = function.parent
+    return None
+
+
 def buffers_in_loop(site: Site, node: Node) -> bool:
     """``for await (const chunk of req)`` whose body keeps every chunk."""
-    handler = site.view.requests.enclosing(node.start_byte)
+    handler = site.view.requests.enclosing(node.start_byte) or _reader(site, node)
     if handler is None or handler.request is None:
         return False
     for around in climb(node):

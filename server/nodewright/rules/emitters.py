@@ -47,19 +47,29 @@ def unheard_emitter(site: Site, node: Node) -> bool:
         return False
     name = declarator.child_by_field_name("name")
     function = site.view.facts.function_at(node.start_byte)
-    if function is None or name is None or name.type != "identifier":
+    if name is None or name.type != "identifier":
         return False
+    if function is None:
+        return _unheard_for_ever(site, node, site.text(name))
     if _is_heard(site, function, site.text(name)):
         return False
     site.words["NAME"] = site.text(name)
     return True
 
 
+def _unheard_for_ever(site: Site, node: Node, name: str) -> bool:
+    """A socket that the module itself opens, and whose errors nobody in the file listens to."""
+    if not re.match(r"(?:net|tls)#(?:connect|createConnection)\(\)$", site.origin(node)):
+        return False
+    site.words["NAME"] = name
+    return not site.view.mark(f"hears:{name}")
+
+
 def unheard_request(site: Site, node: Node) -> bool:
     """``http.get(url, callback)`` as a statement, or a request kept whose errors nobody hears."""
     parent = node.parent
     if site.view.facts.function_at(node.start_byte) is None:
-        return False
+        return unheard_emitter(site, node)
     if parent is not None and parent.type == "expression_statement":
         called = callee(node)
         site.words["NAME"] = site.text(called) + "()" if called is not None else "it"

@@ -40,9 +40,11 @@ def status_unchecked(site: Site, node: Node) -> bool:
     word = re.escape(site.text(name))
     scope = site.view.facts.scope_at(node.start_byte)
     text = site.view.facts.source[node.end_byte : scope.end].decode("utf-8", "replace")
-    reads = rf"\bawait\s+{word}\.(?:json|text|arrayBuffer|blob|buffer)\(\)"
+    reads = rf"\b(?:await|return)\s+{word}\.(?:json|text|arrayBuffer|blob|buffer)\(\)"
     looks = rf"\b{word}[?!]?\.(?:ok|status|statusText|redirected)\b|[(,:=]\s*{word}\s*[,)}};]"
-    aside = rf"\b(?:return|throw)\s+{word}\b|\{{[^}}]*\b(?:ok|status)\b[^}}]*\}}\s*=\s*{word}\b"
+    aside = (
+        rf"\b(?:return|throw)\s+{word}\b(?!\.)|\{{[^}}]*\b(?:ok|status)\b[^}}]*\}}\s*=\s*{word}\b"
+    )
     if not re.search(reads, text) or re.search(f"{looks}|{aside}", text):
         return False
     site.words["ANSWER"] = site.text(name)
@@ -84,8 +86,8 @@ def chained_body(site: Site, node: Node) -> bool:
     if fetched is None or len(given) != 1 or not is_http_fetch(site, fetched):
         return False
     found = re.fullmatch(
-        r"(?:async\s+)?\(?\s*(\w+)\s*(?::[^)=]*)?\)?\s*=>\s*(?:\{\s*return\s+)?(?:await\s+)?"
-        r"\1\.(?:json|text|blob|arrayBuffer)\(\)\s*;?\s*\}?",
+        r"(?:async\s+)?(?:function\s*\w*)?\s*\(?\s*(\w+)\s*(?::[^)=]*)?\)?\s*(?:=>)?\s*"
+        r"(?:\{\s*return\s+)?(?:await\s+)?\1\.(?:json|text|blob|arrayBuffer)\(\)\s*;?\s*\}?",
         site.text(given[0]),
     )
     if found is None:

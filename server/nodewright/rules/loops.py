@@ -71,7 +71,7 @@ def _is_read(site: Site, call: Node) -> bool:
         return given[0].type not in FUNCTIONS
     if method in _MODEL_READS:
         return bool(_MODEL.search(text)) and given[0].type not in FUNCTIONS
-    if not re.match(r"['\"`]\s*(?i:select|with)\b", _written(site, given[0])):
+    if not re.match(r"['\"`]\s*(?i:select|with|insert)\b", _written(site, given[0])):
         return False
     return bool(_DATABASE.search(text)) or module_of(site.origin(receiver)) in _DRIVERS
 
@@ -252,8 +252,8 @@ def wait_together(site: Site) -> tuple[TextChange, ...] | None:
     return (TextChange(Span(run[0].start_byte, run[-1].end_byte), text),)
 
 
-def all_of_input(site: Site, node: Node) -> bool:
-    """``Promise.all(list.map(work))`` where the client chooses how long the list is."""
+def _mapped_list(site: Site, node: Node) -> Node | None:
+    """The ``list`` of ``Promise.all(list.map(work))``, also where the promises have a name."""
     given = arguments(node)
     mapped = given[0] if given else None
     if mapped is not None and mapped.type == "identifier":
@@ -263,7 +263,27 @@ def all_of_input(site: Site, node: Node) -> bool:
     called = callee(mapped) if mapped is not None and mapped.type == "call_expression" else None
     last = called.child_by_field_name("property") if called is not None else None
     receiver = called.child_by_field_name("object") if called is not None else None
-    if mapped is None or receiver is None or last is None or site.text(last) != "map":
+    return receiver if last is not None and site.text(last) == "map" else None
+
+
+def all_of_table(site: Site, node: Node) -> bool:
+    """``Promise.all(rows.map(work))`` where the rows are all that a table holds."""
+    rows = _mapped_list(site, node)
+    if rows is None or rows.type != "identifier" or _ONE_OFF.search(site.view.path):
+        return False
+    binding = site.view.facts.local(site.text(rows), rows.start_byte)
+    values = [d.value for d in binding.definitions] if binding is not None else []
+    if len(values) != 1 or values[0] is None or binding is None or binding.definitions[0].path:
+        return False
+    text = site.text(values[0])
+    found = re.match(r"await\s+([\w.]+)\.(?:find|findAll|findMany)\(\s*(?:\{\s*\}\s*)?\)\s*$", text)
+    return found is not None and bool(_MODEL.search(found.group(1)))
+
+
+def all_of_input(site: Site, node: Node) -> bool:
+    """``Promise.all(list.map(work))`` where the client chooses how long the list is."""
+    receiver = _mapped_list(site, node)
+    if receiver is None:
         return False
     steps = site.view.taint.steps(receiver)
     handler = site.view.requests.enclosing(node.start_byte)
@@ -280,5 +300,6 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "reads-row-by-row": reads_row_by_row,
     "needless-waiting": needless_waiting,
     "all-of-input": all_of_input,
+    "all-of-table": all_of_table,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {"wait-together": wait_together}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from nodewright.javascript.parsing import Node
+from nodewright.javascript.parsing import Node, walk
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, climb, string_value
 from nodewright.rules.view import Site
 
 _KEPT = ("assignment_expression", "augmented_assignment_expression")
+_CACHE_NAME = re.compile(r"(?i)cache|memo(?:ized)?s?$|sessions?$|lookups?$|^#?seen$")
 _EVENTS_OF_A_CONNECTION = ("connection", "stream", "session", "secureConnection", "upgrade")
 
 
@@ -56,6 +57,73 @@ def grows_for_ever(site: Site, node: Node) -> bool:
     site.related += steps or ()
     site.words["STORE"] = name
     return True
+
+
+def grows_with_parameter(site: Site, node: Node) -> bool:
+    """A store that is named a cache gets an entry under a parameter, and nothing takes any away."""
+    store, key = _store_and_key(node)
+    function = site.view.facts.function_at(node.start_byte)
+    if store is None or key is None or function is None:
+        return False
+    if site.view.requests.enclosing(node.start_byte) is not None and grows_for_ever(site, node):
+        return False
+    name = site.text(store).split(".")[-1]
+    if not _CACHE_NAME.search(name) or not _varies(site, key):
+        return False
+    if store.type == "identifier":
+        binding = site.resolve(store)
+        if binding is None or binding.outer is None or not site.view.mark(f"map:{name}"):
+            return False
+        if site.view.mark(f"evicts:{name}"):
+            return False
+    elif not _is_growing_field(site, store, node):
+        return False
+    site.words["STORE"] = site.text(store)
+    return True
+
+
+def _store_and_key(node: Node) -> tuple[Node | None, Node | None]:
+    if node.type == "call_expression":
+        called, given = callee(node), arguments(node)
+        store = called.child_by_field_name("object") if called is not None else None
+        return store, given[0] if given else None
+    left = node.child_by_field_name("left")
+    if left is None or left.type != "subscript_expression":
+        return None, None
+    return left.child_by_field_name("object"), left.child_by_field_name("index")
+
+
+def _varies(site: Site, key: Node) -> bool:
+    """The key is a parameter, a part of one, a text made of some, or a fresh identifier."""
+    if key.type in ("template_string", "binary_expression", "member_expression"):
+        inner = [n for n in walk(key) if n.type == "identifier"]
+        return any(_varies(site, n) for n in inner[:8])
+    binding = site.resolve(key) if key.type == "identifier" else None
+    if binding is None or binding.outer is not None:
+        return False
+    if binding.kind == "parameter":
+        return True
+    values = [d.value for d in binding.definitions if d.value is not None]
+    fresh = r"(?:\w+\.)?(?:randomUUID|nanoid|uuid\w*|v4|randomBytes)\("
+    return len(values) == 1 and bool(
+        re.match(fresh, site.text(values[0])) or values[0].type == "template_string"
+    )
+
+
+def _is_growing_field(site: Site, store: Node, node: Node) -> bool:
+    """``this.cache``, which its class makes empty once and never empties again."""
+    owner = next((p for p in climb(node) if p.type == "class_body"), None)
+    if owner is None or not re.fullmatch(r"this\.#?\w+", site.text(store)):
+        return False
+    name, text = re.escape(site.text(store).removeprefix("this.")), site.text(owner)
+    made = re.findall(
+        rf"(?:this\.)?{name}\s*(?::[^=;]*)?=\s*(?:new Map|\{{\s*\}}|Object\.create)", text
+    )
+    emptied = (
+        rf"\bdelete\s+this\.{name}\[|this\.{name}\.(?:delete|clear|size)\b"
+        rf"|Object\.keys\(\s*this\.{name}"
+    )
+    return len(made) == 1 and re.search(emptied, text) is None
 
 
 def _is_of_request(site: Site, key: Node) -> bool:
@@ -134,6 +202,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "made-here": made_here,
     "new-ioredis": new_ioredis,
     "grows-for-ever": grows_for_ever,
+    "grows-with-parameter": grows_with_parameter,
     "listens-again": listens_again,
     "ticks-for-ever": ticks_for_ever,
 }

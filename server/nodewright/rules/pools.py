@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
+from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, climb, unwrap
 from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.layout import indent_unit, indented, line_break, line_indent
@@ -216,5 +217,66 @@ def _whole_line(source: bytes, statement: Node) -> Span:
     return Span(start, end + after.end())
 
 
-PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {"unreleased-client": unreleased_client}
+def unreleased_in_callback(site: Site, node: Node) -> bool:
+    """``pool.getConnection((error, client) => ...)`` that does not always give the client back.
+
+    A way that leaves: an error that a callback inside hands on before the release.
+    """
+    parent = node.parent
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    function = site.view.facts.function_at(node.start_byte)
+    if call is None or function is None or function.node.id != node.id or function.body is None:
+        return False
+    called = callee(call) if call.type == "call_expression" else None
+    last = called.child_by_field_name("property") if called is not None else None
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if last is None or receiver is None or len(arguments(call)) != 1:
+        return False
+    if site.text(last) not in ("connect", "getConnection") or len(function.parameters) != 2:
+        return False
+    named = site.text(receiver).split(".")[-1]
+    if module_of(site.origin(receiver)) not in _DRIVERS and not _POOL_NAME.search(named):
+        return False
+    client = site.text(bare_parameter(function.parameters[1]))
+    if not re.fullmatch(r"\w+", client) or _is_handed_on(site, function.body, client):
+        return False
+    releases = _releases(site, function.body, client)
+    if releases and not any(_left_before(site, release, node) for release in releases[:1]):
+        return False
+    site.words["CLIENT"] = client
+    site.span = Span(function.parameters[1].start_byte, function.parameters[1].end_byte)
+    return True
+
+
+def _is_handed_on(site: Site, body: Node, client: str) -> bool:
+    """The client goes to another function, or is kept: somebody else gives it back."""
+    word = re.escape(client)
+    text = site.text(body)
+    return (
+        re.search(rf"[(,]\s*{word}\s*[,)]|=\s*{word}\s*[;\n]|\breturn\s+{word}\b", text) is not None
+    )
+
+
+def _left_before(site: Site, release: Node, outer: Node) -> bool:
+    """A statement beside the first release, before it, leaves its function on an error."""
+    for around in climb(release):
+        if around.id == outer.id:
+            return False
+        block = around.parent
+        if block is None or block.type != "statement_block":
+            continue
+        for sibling in block.named_children:
+            if sibling.start_byte >= release.start_byte:
+                break
+            leaves = re.search(r"\b(?:return|throw)\b", site.text(sibling))
+            if sibling.type == "if_statement" and leaves and "release" not in site.text(sibling):
+                inside = block.parent
+                return inside is None or inside.id != outer.id
+    return False
+
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    "unreleased-client": unreleased_client,
+    "unreleased-in-callback": unreleased_in_callback,
+}
 FIX_MAKERS: Mapping[str, FixMaker] = {"release-in-finally": release_in_finally}

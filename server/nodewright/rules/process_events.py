@@ -66,7 +66,19 @@ def three_argument_error_middleware(site: Site, node: Node) -> bool:
     given = arguments(node)
     if not given or given[-1].type not in FUNCTIONS:
         return False
-    function = given[-1]
+    return _takes_three(site, given[-1])
+
+
+def named_error_middleware(site: Site, node: Node) -> bool:
+    """The same for a function of the module that is handed to ``app.use`` by its name."""
+    function = site.view.facts.function_at(node.start_byte)
+    if function is None or function.node.id != node.id or function.parent is not None:
+        return False
+    name = site.view.requests.name_of(function)
+    return bool(name) and site.view.mark(f"route:{name}") and _takes_three(site, node)
+
+
+def _takes_three(site: Site, function: Node) -> bool:
     listed = function.child_by_field_name("parameters")
     names = [c for c in listed.named_children if c.type != "comment"] if listed is not None else []
     texts = [site.text(bare_parameter(p)) for p in names]
@@ -81,12 +93,13 @@ def three_argument_error_middleware(site: Site, node: Node) -> bool:
 def fourth_parameter(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that adds ``next`` to the three parameters."""
     assert site.span is not None
-    listed = arguments(site.node)[-1].child_by_field_name("parameters")
+    function = site.node if site.node.type in FUNCTIONS else arguments(site.node)[-1]
+    listed = function.child_by_field_name("parameters")
     typed = listed is not None and any(c.child_by_field_name("type") for c in listed.named_children)
     kind = ""
     if typed:
         kind = ": NextFunction" if "NextFunction" in site.view.whole().module.names else ": unknown"
-    if re.search(r"(?<![\w.])next\b", site.text(arguments(site.node)[-1])):
+    if re.search(r"(?<![\w.])next\b", site.text(function)):
         return None
     return (TextChange(Span(site.span.end, site.span.end), f", next{kind}"),)
 
@@ -94,6 +107,7 @@ def fourth_parameter(site: Site) -> tuple[TextChange, ...] | None:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "lives-on": lives_on,
     "three-argument-error-middleware": three_argument_error_middleware,
+    "named-error-middleware": named_error_middleware,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "exit-afterwards": exit_afterwards,
