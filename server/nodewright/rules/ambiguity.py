@@ -111,7 +111,8 @@ def _meets(way: Sequence[Part], index: int, chars: int) -> bool:
     for later in range(index + 1, len(way)):
         part = way[later]
         run = _run(part) & chars
-        if run and all(needed & run for needed in between) and _can_fail(way[later + 1 :], run):
+        fails = _can_fail(way[later + 1 :], run, part.spare)
+        if run and fails and all(needed & run for needed in between):
             return True
         if part.optional and part.anchor != "$":
             continue
@@ -121,12 +122,15 @@ def _meets(way: Sequence[Part], index: int, chars: int) -> bool:
     return False
 
 
-def _can_fail(rest: Sequence[Part], chars: int = 0) -> bool:
+def _can_fail(rest: Sequence[Part], chars: int = 0, inside: tuple[int, ...] = ()) -> bool:
     """What comes afterwards can fail to match: an anchor, or a character that must be there.
 
     ``chars``: characters that are tried; a part that takes any of them without bound cannot fail.
+    ``inside``: the optional groups that are being tried; others may be left out.
     """
     for part in rest:
+        if part.spare[: len(inside)] != inside[: len(part.spare)] or len(part.spare) > len(inside):
+            continue
         if chars and part.endless and part.least == 0 and part.chars & EVERY == EVERY:
             return False
         if part.anchor in ("$", "?") or not part.optional:

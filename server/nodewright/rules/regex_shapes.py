@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 EVERY = (1 << 257) - 1
 _OTHER = 1 << 256
@@ -47,6 +47,7 @@ class Part:
     """One part of a way through: ``chars`` of a single character, or the ``ways`` of a group.
 
     ``anchor``: ``^``, ``$`` or ``?`` for what only looks (a boundary, a look-ahead); else empty.
+    ``spare``: the numbers of the optional groups that it was written out of.
     """
 
     chars: int = 0
@@ -54,6 +55,7 @@ class Part:
     least: int = 1
     endless: bool = False
     anchor: str = ""
+    spare: tuple[int, ...] = ()
 
     @property
     def optional(self) -> bool:
@@ -106,13 +108,17 @@ def groups(ways: tuple[tuple[Part, ...], ...]) -> Iterator[Part]:
 
 def _written_out(way: tuple[Part, ...]) -> list[tuple[Part, ...]]:
     found: list[tuple[Part, ...]] = [()]
-    for part in way:
+    for index, part in enumerate(way, start=1):
         once = part.ways and not part.endless and part.least <= 1
         inner = flat(part.ways) if once else [(part,)]
         if once and part.least == 0:
-            inner = [*inner, ()]
+            inner = [*(_spared(way, index) for way in inner), ()]
         found = [head + tail for head in found for tail in inner][:_MOST_WAYS]
     return found
+
+
+def _spared(way: tuple[Part, ...], number: int) -> tuple[Part, ...]:
+    return tuple(replace(part, spare=(number, *part.spare)) for part in way)
 
 
 @dataclass(slots=True)
