@@ -54,9 +54,10 @@ class Callers(Taint):
         return None
 
     def of_parameter(self, function: Function, node: Node, member: str, depth: int) -> Flow | None:
-        if self._is_exported(function):
+        found = super().of_parameter(function, node, member, depth)
+        if found is None and self._is_exported(function):
             return replace(chosen(node, _SAID), state="caller")
-        return super().of_parameter(function, node, member, depth)
+        return found
 
     def enter(self, flow: Flow | None, name: str, node: Node) -> Flow | None:
         if flow is not None and flow.state == "caller":

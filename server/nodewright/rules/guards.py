@@ -15,6 +15,8 @@ from nodewright.rules.sources import GUARDS
 
 _LONGEST_NAME = 80
 _POSITIVE = re.compile(r"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID)\(")
+_WHOLE = re.compile(r"^/\^|\[\^")
+"""A regular expression that says how a text begins, or what it is not made of."""
 _LEAVES = ("return_statement", "throw_statement", "continue_statement", "break_statement")
 _ENDS = re.compile(r"process\.exit\(|\breject\(|\bfail\(|\babort\(|\bnext\(|\bthrow\b")
 
@@ -50,6 +52,7 @@ def decides(facts: TreeFacts, at: int, end: int, name: str, use: Node) -> bool:
     if inner is None:
         return True
     negated = False
+    partial = _is_partial(facts, inner)
     positive = _POSITIVE.search(facts.source[at:end].decode("utf-8", "replace")) is not None
     below = inner
     for parent in (inner, *climb(inner)):
@@ -62,7 +65,9 @@ def decides(facts: TreeFacts, at: int, end: int, name: str, use: Node) -> bool:
             if right is not None and _holds(right, use) and not _same(right, below):
                 return not positive or negated == (_operator(parent) == "||")
         elif parent.type in ("if_statement", "ternary_expression"):
-            said = _by_branch(facts, parent, below, name, use, negated if positive else None)
+            said = _by_branch(
+                facts, parent, below, name, use, negated if positive else None, partial
+            )
             if said is not None:
                 return said
         elif parent.type.endswith(("_statement", "_declaration")):
@@ -72,23 +77,40 @@ def decides(facts: TreeFacts, at: int, end: int, name: str, use: Node) -> bool:
 
 
 def _by_branch(
-    facts: TreeFacts, branch: Node, below: Node, name: str, use: Node, negated: bool | None
+    facts: TreeFacts,
+    branch: Node,
+    below: Node,
+    name: str,
+    use: Node,
+    negated: bool | None,
+    partial: bool,
 ) -> bool | None:
     """What a condition says of ``use``; None when the test is not its condition.
 
-    ``negated``: the branch is taken when the test fails; None when nobody can tell.
+    ``negated``: the branch is taken when the test fails; None when nobody can tell. ``partial``:
+    the test looks at a part of the text only, so that it can refuse, but not allow.
     """
     condition = branch.child_by_field_name("condition")
     if condition is None or not _same(condition, below):
         return None
     then, other = (branch.child_by_field_name(n) for n in ("consequence", "alternative"))
     if then is not None and _holds(then, use):
-        return negated is None or not negated
+        return negated is None or not (negated or partial)
     if other is not None and _holds(other, use):
-        return negated is None or negated
+        return negated is None or negated or partial
     if branch.type == "ternary_expression":
         return True
+    if partial and negated:
+        return False
     return any(side is not None and _leaves(facts, side, name) for side in (then, other))
+
+
+def _is_partial(facts: TreeFacts, node: Node) -> bool:
+    """``/\\.md$/.test(name)``: a match says nothing of the rest of the text."""
+    call = next((p for p in (node, *climb(node)) if p.type == "call_expression"), None)
+    called = call.child_by_field_name("function") if call is not None else None
+    owner = called.child_by_field_name("object") if called is not None else None
+    return owner is not None and owner.type == "regex" and not _WHOLE.search(facts.text(owner))
 
 
 def _leaves(facts: TreeFacts, block: Node, name: str) -> bool:

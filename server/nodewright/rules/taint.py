@@ -154,7 +154,7 @@ class Taint(Arrivals):
             return None
         if called.type != "member_expression":
             name = self._facts.text(called)
-            if name in PASSERS:
+            if name in PASSERS or (self._facts.origin(called) or "").split("#")[-1] in PASSERS:
                 return self._first(given, depth)
             return self._of_own(node, name, given, depth)
         last, receiver = (
