@@ -15,7 +15,7 @@ from nodewright.javascript.syntax import (
     string_value,
     unwrap,
 )
-from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.javascript.tree_facts import TreeFacts, module_of
 from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.model import FixMaker
 from nodewright.rules.values import definition_of
@@ -34,9 +34,10 @@ _NEEDS_SHELL = frozenset(
     )
 )
 """Words that a shell itself understands, and programs that are scripts of a shell on Windows."""
-_MANY = re.compile(
-    r"(?i)(?:args|arguments|flags|opts|options|params|parameters|command|cmd|files|paths)(?:\(\))?$"
+MANY = re.compile(
+    r"(?i)(?:[^su]s|args?|arguments|params|command|cmd|rest|extra|suffix|tail)(?:\(\))?$"
 )
+"""Names of texts that hold more than one word of a command."""
 _EXECA_FORMS = {"execaCommand": "execa", "execaCommandSync": "execaSync"}
 _FILE_FORMS = {"exec": "execFile", "execSync": "execFileSync"}
 
@@ -60,6 +61,8 @@ def run_without_shell(site: Site) -> tuple[TextChange, ...] | None:
         return None
     name = called.child_by_field_name("property") or called
     form = _FILE_FORMS.get(site.text(name))
+    if module_of(site.origin(called)) != "child_process":
+        form = None
     if form is None:
         return (
             _program_itself(site, given) or _promised(site, called, given) or _by_execa(site, given)
@@ -94,7 +97,7 @@ def _joined(site: Site, node: Node) -> list[str] | None:
         said = string_value(part, source)
         if said is not None and _PLAIN_WORD.match(said):
             words.append(f"'{said}'")
-        elif part.type in ("identifier", "member_expression") and not _MANY.search(site.text(part)):
+        elif part.type in ("identifier", "member_expression") and not MANY.search(site.text(part)):
             words.append(f"String({site.text(part)})" if words else site.text(part))
         elif part.type in ("template_string", "binary_expression"):
             inner = _parted(site, compose(part, source))
@@ -252,7 +255,7 @@ def _parted(site: Site, text: Composed) -> list[str] | None:
 
 def _holds_more(site: Site, value: Node | None) -> bool:
     """The name says that the value is more than one word of a command."""
-    return value is not None and bool(_MANY.search(site.text(unwrap(value))))
+    return value is not None and bool(MANY.search(site.text(unwrap(value))))
 
 
 def _expression(site: Site, text: Composed, first: int, last: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nodewright.document import TextChange
 from nodewright.javascript.parsing import Node, walk
@@ -18,6 +18,7 @@ _EACH = re.compile(r"(?i)each|^forOwn|^forIn|^map$")
 _PATH_NAME = re.compile(
     r"(?i)path|keys?$|props?$|propert|fields?$|parts?$|segments|pointer|tokens?$|name$"
 )
+_BRANCHES = ("if_statement", "else_clause", "ternary_expression", "switch_statement")
 _PLAIN = ("identifier", "member_expression", "subscript_expression")
 
 
@@ -104,6 +105,8 @@ def refuse_path(site: Site) -> tuple[TextChange, ...] | None:
         if holder is None or holder.type != "statement_block":
             return None
         return put_after(site, declared, (text,))
+    if any(p.type in _BRANCHES for p in _up_to(split, site.node)):
+        return None
     receiver = (callee(split) or split).child_by_field_name("object")
     if receiver is None or receiver.type != "identifier":
         return None
@@ -124,6 +127,14 @@ def refuse_any_path(site: Site) -> tuple[TextChange, ...] | None:
     edge = "[.,/[\\]'\"]"
     test = f"/(?:^|{edge})(?:{'|'.join(_KEYS)})(?:{edge}|$)/.test(String({path}))"
     return put_at_start(site, site.node, (f"if ({test}) {_leave(site)}",))
+
+
+def _up_to(node: Node, function: Node) -> Iterator[Node]:
+    """What stands around ``node`` inside of ``function``."""
+    for parent in climb(node):
+        if parent.id == function.id:
+            return
+        yield parent
 
 
 def _is_split(site: Site, node: Node) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee, string_value, unwrap
+from nodewright.rules.commands import MANY
 from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.layout import line_break
 from nodewright.rules.model import FixMaker
@@ -20,8 +21,6 @@ _PLAIN = ("identifier", "member_expression", "subscript_expression", "call_expre
 _WINDOWS = re.compile(
     r"(?i)^\s*(?:wmic|powershell|cmd|reg|tasklist|taskkill|net|sc|for)\b|%~\$|\.exe\b"
 )
-_MANY = re.compile(r"(?i)(?:args|arguments|flags|opts|options|params|parameters|command|cmd)$")
-"""Names of texts that hold more than one word: quoted, they would become one."""
 _DEEPEST = 3
 
 
@@ -82,7 +81,7 @@ def _quoted(site: Site, made: Composed) -> Iterator[TextChange | None]:
         if inner.type == "identifier" and any(True for _ in _texts(site, inner, 0)):
             continue  # quoted where it is put together
         closed = hole.parent is not None and hole.parent.type == "template_substitution"
-        if (inner.type not in _PLAIN and not closed) or _MANY.search(site.text(inner)):
+        if (inner.type not in _PLAIN and not closed) or MANY.search(site.text(inner)):
             yield None
             continue
         quote = _open_quote(made.text[:index])
