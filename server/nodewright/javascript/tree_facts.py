@@ -8,6 +8,7 @@ from nodewright.javascript.scopes import Scopes, module_name
 from nodewright.javascript.syntax import arguments, callee, string_value, unwrap
 
 _MAX_ORIGIN = 8
+_PROMISIFIERS = frozenset(("promisify", "denodeify", "pify", "thenify"))
 
 
 class TreeFacts(Scopes):
@@ -44,7 +45,7 @@ class TreeFacts(Scopes):
         given = arguments(node)
         if called.type == "import" or self.text(called) == "require":
             return module_name(string_value(given[0], self.source) if given else None)
-        if self.text(called).split(".")[-1] == "promisify" and given:
+        if self.text(called).split(".")[-1] in _PROMISIFIERS and given:
             return self.origin(given[0], depth + 1)
         base = self.origin(called, depth + 1)
         return f"{base}()" if base else None
