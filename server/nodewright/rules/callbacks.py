@@ -10,8 +10,8 @@ from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee
-from nodewright.rules.layout import indent_unit, line_break, line_indent
 from nodewright.rules.model import FixMaker
+from nodewright.rules.refusing import block_of, put_at_start, refusal
 from nodewright.rules.responses import following, next_of
 from nodewright.rules.view import Site
 
@@ -171,20 +171,26 @@ def _is_executor(site: Site, function: Function) -> bool:
 
 
 def forward_ignored_error(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that looks at the error first and hands it on."""
+    """The edits that look at the error first: hand it on, answer with 500, or throw it.
+
+    It is thrown only where nobody waits, in a script, whose process ends then.
+    """
     function = site.view.facts.function_at(site.node.start_byte)
-    if function is None or function.body is None or function.body.type != "statement_block":
+    if function is None or function.body is None:
         return None
     name, error = forwarder(site, function), site.words["ERROR"]
-    first = next(iter(function.body.named_children), None)
-    if not name or first is None or not _takes_error(site, function, name):
-        return None
-    source, at = site.view.facts.source, function.body.start_byte + 1
-    statement = f"if ({error}) return {name}({error});"
-    if not re.search(rb"[\r\n]", source[at : first.start_byte]):
-        return (TextChange(Span(at, at), f" {statement}"),)
-    indent = line_indent(source, function.body.start_byte) + indent_unit(source, function.body)
-    return (TextChange(Span(at, at), f"{line_break(source)}{indent}{statement}"),)
+    if name:
+        if not _takes_error(site, function, name):
+            return None
+        lines: tuple[str, ...] = (f"if ({error}) return {name}({error});",)
+    elif name is None:
+        lines = (f"if ({error}) throw {error};",)
+    else:
+        leave = refusal(site, function.body, "Internal error", 500)
+        if leave is None or leave[0].startswith("throw"):
+            return None
+        lines = block_of(f"if ({error})", leave)
+    return put_at_start(site, function.node, lines)
 
 
 def forward_thrown_error(site: Site) -> tuple[TextChange, ...] | None:

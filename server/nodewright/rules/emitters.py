@@ -9,9 +9,10 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import callee, climb
+from nodewright.rules.express import next_parameter
 from nodewright.rules.layout import line_break, line_indent
 from nodewright.rules.model import FixMaker
-from nodewright.rules.responses import next_of
+from nodewright.rules.responses import next_of, response_of
 from nodewright.rules.view import Site
 
 _READERS = ("fs#createReadStream()", "graceful-fs#createReadStream()")
@@ -125,7 +126,7 @@ def _without_pipes(text: str) -> str:
 
 
 def listen_for_error(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that adds a listener after the declaration; it logs, or hands on to ``next``."""
+    """The edits that add a listener after the declaration; it hands on to ``next``, or logs."""
     declaration = next((p for p in climb(site.node) if p.type.endswith("_declaration")), None)
     if declaration is None or declaration.named_child_count != 1:
         return None
@@ -136,38 +137,64 @@ def listen_for_error(site: Site) -> tuple[TextChange, ...] | None:
     gap = line_break(source) + line_indent(source, declaration.start_byte)
     if source.rfind(b"\n", 0, declaration.start_byte) < block.start_byte:
         gap = " "
-    text = f"{gap}{site.words['NAME']}.on('error', {_taker(site)});"
-    return (TextChange(Span(declaration.end_byte, declaration.end_byte), text),)
+    taker, changes = _taker(site)
+    text = f"{gap}{site.words['NAME']}.on('error', {taker});"
+    return (*changes, TextChange(Span(declaration.end_byte, declaration.end_byte), text))
 
 
 def pipe_with_error_listener(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that puts ``.on('error', next)`` before the first ``.pipe``."""
+    """The edits that put ``.on('error', next)`` before the first ``.pipe``."""
     called = callee(site.node)
     receiver = called.child_by_field_name("object") if called is not None else None
     if receiver is None:
-        return None
-    handler = site.view.requests.enclosing(site.node.start_byte)
-    following = next_of(site, handler) if handler is not None else ""
-    if handler is not None and not following:
         return None
     source = site.view.facts.source
     between = source[receiver.end_byte : site.span.start if site.span else receiver.end_byte]
     found = re.match(rb"\s*", between)
     gap = found.group().decode() if found else ""
-    text = f"{gap}.on('error', {_taker(site)})"
-    return (TextChange(Span(receiver.end_byte, receiver.end_byte), text),)
+    taker, changes = _taker(site)
+    text = f"{gap}.on('error', {taker})"
+    return (*changes, TextChange(Span(receiver.end_byte, receiver.end_byte), text))
 
 
-def _taker(site: Site) -> str:
+def _taker(site: Site) -> tuple[str, tuple[TextChange, ...]]:
+    """What takes the error, and the edit that it needs.
+
+    ``next`` of the handler, which is added to one of Express; else the answer is cut off, or the
+    error logged where there is no answer.
+    """
     handler = site.view.requests.enclosing(site.node.start_byte)
-    following = next_of(site, handler) if handler is not None else ""
-    return following or "(error) => console.error(error)"
+    if handler is None:
+        return "(error) => console.error(error)", ()
+    following = next_of(site, handler)
+    if following:
+        return following, ()
+    response = response_of(site, handler)
+    if response is not None and site.text(response) in ("res", "response", "_res"):
+        routed = site.view.requests.is_routed(handler.function)
+        express = routed and site.view.depends_on("express")
+        added = next_parameter(site, handler.function) if express else None
+        if added is not None and len(handler.function.parameters) == 2:
+            return added
+        return f"() => {site.text(response)}.destroy()", ()
+    return "(error) => console.error(error)", ()
+
+
+def heard_in_handler(site: Site, node: Node) -> bool:
+    """It is in a handler whose client hears of the error, by ``next`` or by a cut connection."""
+    handler = site.view.requests.enclosing(node.start_byte)
+    if handler is None:
+        return False
+    response = response_of(site, handler)
+    named = response is not None and site.text(response) in ("res", "response", "_res")
+    return bool(next_of(site, handler)) or named
 
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "pipes-unheard": pipes_unheard,
     "unheard-emitter": unheard_emitter,
     "unheard-request": unheard_request,
+    "heard-in-handler": heard_in_handler,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "listen-for-error": listen_for_error,

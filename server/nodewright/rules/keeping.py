@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee
 from nodewright.rules.node_apis import lowest
-from nodewright.rules.responses import next_of, response_of
+from nodewright.rules.responses import response_of
 from nodewright.rules.values import definition_of, maker
 from nodewright.rules.view import Site
 
@@ -31,12 +31,6 @@ def answer_ends_try(site: Site, node: Node) -> bool:
     return bool(answers.search(site.text(own[-1]))) and not any(
         answers.search(site.text(child)) and "return" not in site.text(child) for child in own[:-1]
     )
-
-
-def next_takes_errors(site: Site, node: Node) -> bool:
-    """The handler around it has a ``next`` that errors can go to."""
-    handler = site.view.requests.enclosing(node.start_byte)
-    return handler is not None and bool(next_of(site, handler))
 
 
 def points_at_stack(site: Site, node: Node) -> bool:
@@ -112,7 +106,6 @@ def file_stays(site: Site, node: Node) -> bool:
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "answer-ends-try": answer_ends_try,
-    "next-takes-errors": next_takes_errors,
     "points-at-stack": points_at_stack,
     "digest-compared": digest_compared,
     "body-read-at-once": body_read_at_once,

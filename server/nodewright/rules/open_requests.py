@@ -180,7 +180,16 @@ def _next(site: Site) -> tuple[str, tuple[TextChange, ...]] | None:
         last = bare_parameter(handler.function.parameters[2])
         if site.text(last) != "next":
             return None
+    elif _is_served(site, handler):
+        return None
     return next_parameter(site, handler.function)
+
+
+def _is_served(site: Site, handler: Handler) -> bool:
+    """The handler goes to a call that is no route, such as ``http.createServer``: no ``next``."""
+    parent = handler.function.node.parent
+    passed = parent is not None and parent.type == "arguments"
+    return passed and not site.view.requests.is_routed(handler.function)
 
 
 def chain_hands_error_to_next(site: Site) -> tuple[TextChange, ...] | None:

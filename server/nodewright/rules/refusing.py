@@ -24,8 +24,8 @@ _FASTIFY = ("reply", "rep", "_reply")
 _LOGICAL = ("&&", "||", "??")
 
 
-def refusal(site: Site, node: Node, sentence: str) -> tuple[str, ...] | None:
-    """The statements that end the request at ``node`` with status 400; None where none is right.
+def refusal(site: Site, node: Node, sentence: str, status: int = 400) -> tuple[str, ...] | None:
+    """The statements that end the request at ``node`` with ``status``; None where none is right.
 
     Where nobody answers a request, an error is thrown, if whoever calls gets to see it.
     """
@@ -37,7 +37,7 @@ def refusal(site: Site, node: Node, sentence: str) -> tuple[str, ...] | None:
         if name and not all(_is_callback(f) for f in around[:inner]):
             break  # whoever called the helper would go on
         if name:
-            return _answer(site, around, name, sentence)
+            return _answer(site, around, name, sentence, status)
     handler = site.view.requests.enclosing(node.start_byte)
     direct = bool(around) and (handler is None or around[0] is handler.function)
     helper = bool(around) and not _is_callback(around[0])
@@ -47,7 +47,7 @@ def refusal(site: Site, node: Node, sentence: str) -> tuple[str, ...] | None:
         context = site.text(handler.request)
         koa = site.view.depends_on("koa", "@koa/router", "koa-router")
         if context == "ctx" and (koa or "ctx.body" in site.text(around[0].node)):
-            return (f"ctx.throw(400, '{sentence}');",)
+            return (f"ctx.throw({status}, '{sentence}');",)
         return None
     return (f"throw new Error('{sentence}');",)
 
@@ -74,18 +74,18 @@ def _response(site: Site, function: Function) -> str:
 
 
 def _answer(
-    site: Site, around: Sequence[Function], name: str, sentence: str
+    site: Site, around: Sequence[Function], name: str, sentence: str, status: int
 ) -> tuple[str, ...] | None:
     text = site.text(around[-1].node)
     if name in _FASTIFY:
-        return (f"{name}.code(400).send('{sentence}');", f"return {name};")
+        return (f"{name}.code({status}).send('{sentence}');", f"return {name};")
     if name == "h":
-        return (f"return h.response('{sentence}').code(400);",)
+        return (f"return h.response('{sentence}').code({status});",)
     express = site.view.depends_on("express") and not site.view.imports("http", "https")
     if express or re.search(_EXPRESS.format(name=name), text):
-        return (f"{name}.status(400).send('{sentence}');", "return;")
+        return (f"{name}.status({status}).send('{sentence}');", "return;")
     if re.search(_PLAIN.format(name=name), text) or site.view.imports("http", "https"):
-        return (f"{name}.writeHead(400).end('{sentence}');", "return;")
+        return (f"{name}.writeHead({status}).end('{sentence}');", "return;")
     return None
 
 
