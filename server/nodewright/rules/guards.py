@@ -17,6 +17,13 @@ _LONGEST_NAME = 80
 _POSITIVE = re.compile(r"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID)\(")
 _WHOLE = re.compile(r"^/\^|\[\^")
 """A regular expression that says how a text begins, or what it is not made of."""
+_ANY_GUARD = re.compile(
+    rb"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)\("
+    rb"|is(?:NaN|Finite|UUID|Uuid)\(|validate\(|\sin\s|typeof\s"
+)
+"""What every match of GUARDS holds, whatever the name: most code before a use holds none of it."""
+_NEAR = 200
+"""Bytes of white space and of a first argument that may stand between a test and the name."""
 _LEAVES = ("return_statement", "throw_statement", "continue_statement", "break_statement")
 _ENDS = re.compile(r"process\.exit\(|\breject\(|\bfail\(|\babort\(|\bnext\(|\bthrow\b")
 
@@ -30,8 +37,19 @@ def looked_at(facts: TreeFacts, node: Node) -> bool:
     start = function.start if function is not None else facts.root.start_byte
     if facts.source.find(name.encode(), start, node.start_byte) < 0:
         return False
+    if not _may_guard(facts.source, name.encode(), start, node.end_byte):
+        return False
     pattern = GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}")
     return guarded_by(facts, pattern, name, start, node)
+
+
+def _may_guard(source: bytes, name: bytes, start: int, end: int) -> bool:
+    """False where no test is near the name: a pattern with a name in it is costly to compile."""
+    near = len(name) + _NEAR
+    return any(
+        source.find(name, max(start, found.start() - near), min(end, found.end() + near)) >= 0
+        for found in _ANY_GUARD.finditer(source, start, end)
+    )
 
 
 def guarded_by(facts: TreeFacts, pattern: str, name: str, start: int, node: Node) -> bool:
