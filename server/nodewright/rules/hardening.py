@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import environment, long_lived, protections, trust
+from nodewright.rules import environment, long_lived, outgoing, protections, trust
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **environment.PREDICATES,
     **long_lived.PREDICATES,
+    **outgoing.PREDICATES,
     **protections.PREDICATES,
     **trust.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **environment.FIX_MAKERS,
     **long_lived.FIX_MAKERS,
+    **outgoing.FIX_MAKERS,
     **protections.FIX_MAKERS,
 }
