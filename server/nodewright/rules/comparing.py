@@ -17,6 +17,9 @@ _SECRET = re.compile(
     r"|signature|passw(?:or)?d|verify_?token)['\"\]]*$"
 )
 _ENVIRONMENT = re.compile(r"process\.env(?:\.|\[['\"])\w*(?:SECRET|TOKEN|KEY|PASSW|PWD)\w*")
+_SIGNER = re.compile(r"(?i)^(?:\w+\.)*_?(?:sign|hmac|\w+sign(?:ature)?|\w+hmac|\w+_?digest)\(")
+_SENT = re.compile(r"(?i)(?:^|[._\[])\w*(?:signature|sig|hmac|mac|digest|hash)['\"\]]*$")
+_PASSWORD = re.compile(r"(?i)^(?:\w+\.)*(?:pass|passwd|pwd|password|passphrase)$")
 _NOT_SECRET = re.compile(
     r"(?i)(?:confirm|repeat|again|type|kind|length|name|field|old|new|algorithm)\w*['\"\]]*$"
     r"|confirm|repeat|^type\b"
@@ -31,12 +34,31 @@ def timing_leak(site: Site, node: Node) -> bool:
         return False
     if operator.type not in ("===", "!==", "==", "!="):
         return False
+    if _passwords_compared(site, left, right):
+        return True
     for known, sent in ((left, right), (right, left)):
+        if _SIGNER.match(site.text(known)) and _SENT.search(site.text(sent)):
+            return known.type == "call_expression" and "(" not in site.text(sent)
         if _is_digest(site, known) and sent.type not in ("null", "undefined", "string", "number"):
             return not _is_digest(site, sent) or site.view.taint.steps(sent) is not None
         if _is_secret(site, known) and _is_sent(site, sent) and not _is_sent(site, known):
             return True
     return False
+
+
+def _passwords_compared(site: Site, left: Node, right: Node) -> bool:
+    """``pass == password`` beside a comparison of user names: the two are what lets somebody in."""
+    texts = (site.text(left), site.text(right))
+    if texts[0] == texts[1] or not all(_PASSWORD.match(text) for text in texts):
+        return False
+    if all("." in text for text in texts):
+        return False  # two objects are compared, nobody sends one of them
+    parent = left.parent.parent if left.parent is not None else None
+    return parent is not None and bool(
+        re.search(
+            r"(?i)\b\w*(?:user|name|login)\w*\s*===?\s*[\w.]*(?:user|name|login)", site.text(parent)
+        )
+    )
 
 
 def _is_digest(site: Site, node: Node) -> bool:
