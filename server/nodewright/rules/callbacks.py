@@ -10,6 +10,7 @@ from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee
+from nodewright.rules.express import next_parameter
 from nodewright.rules.model import FixMaker
 from nodewright.rules.refusing import block_of, put_at_start, refusal
 from nodewright.rules.responses import following, next_of
@@ -198,12 +199,20 @@ def forward_thrown_error(site: Site) -> tuple[TextChange, ...] | None:
     function = site.view.facts.function_at(site.node.start_byte)
     thrown = next(_throws(function.body), None) if function is not None and function.body else None
     name = forwarder(site, function) if function is not None else None
-    if thrown is None or not name or function is None or not _takes_error(site, function, name):
+    if thrown is None or function is None or name is None:
+        return None
+    added: tuple[TextChange, ...] = ()
+    handler = site.view.requests.enclosing(site.node.start_byte)
+    if not name and handler is not None and site.view.depends_on("express"):
+        routed = site.view.requests.is_routed(handler.function)
+        found = next_parameter(site, handler.function) if routed else None
+        name, added = found if found is not None else ("", ())
+    if not name or not _takes_error(site, function, name):
         return None
     value = thrown.named_children[0]
     end = ";" if site.text(thrown).endswith(";") else ""
     text = f"return {name}({site.text(value)}){end}"
-    return (TextChange(Span(thrown.start_byte, thrown.end_byte), text),)
+    return (*added, TextChange(Span(thrown.start_byte, thrown.end_byte), text))
 
 
 def _takes_error(site: Site, function: Function, name: str) -> bool:

@@ -61,16 +61,21 @@ def _tried_body(site: Site, body: Node, statement: str) -> TextChange:
 
 def refuse_bad_json(site: Site) -> tuple[TextChange, ...] | None:
     """The edits that parse in a ``try``, and turn a text away that is no JSON."""
-    leave = refusal(site, site.node, "Invalid JSON")
+    return guarded(site, site.text(site.node), "Invalid JSON")
+
+
+def guarded(site: Site, expression: str, sentence: str) -> tuple[TextChange, ...] | None:
+    """The edits that compute ``expression`` for the call in a ``try``, and refuse what throws."""
+    leave = refusal(site, site.node, sentence)
     if leave is not None and leave[0].startswith("throw"):
         leave = ("return;",) if "EVENT" in site.words else None
     if leave is None:
         return None
     declared = _own_declaration(site)
     if declared is not None:
-        return _split(site, *declared, leave)
+        return _split(site, *declared, expression, leave)
     name = fresh(site, site.node, "parsed")
-    lines = _lines(f"let {name};", f"{name} = {site.text(site.node)};", leave)
+    lines = _lines(f"let {name};", f"{name} = {expression};", leave)
     before = put_before(site, site.node, lines)
     whole = Span(site.node.start_byte, site.node.end_byte)
     return (*before, TextChange(whole, name)) if before is not None else None
@@ -97,18 +102,19 @@ def _own_declaration(site: Site) -> tuple[Node, Node] | None:
 
 
 def _split(
-    site: Site, statement: Node, declarator: Node, leave: Sequence[str]
+    site: Site, statement: Node, declarator: Node, expression: str, leave: Sequence[str]
 ) -> tuple[TextChange, ...] | None:
     source = site.view.facts.source
     name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
     if name is None or value is None:
         return None
+    value_text = site.text(value).replace(site.text(site.node), expression, 1)
     typed = declarator.child_by_field_name("type")
     word = "var" if site.text(statement).startswith("var") else "let"
     plain = name.type == "identifier"
     kept = site.text(name) if plain else fresh(site, site.node, "parsed")
     kind = site.text(typed) if typed is not None and plain else ""
-    lines = list(_lines(f"{word} {kept}{kind};", f"{kept} = {site.text(value)};", leave))
+    lines = list(_lines(f"{word} {kept}{kind};", f"{kept} = {value_text};", leave))
     end = ";" if site.text(statement).endswith(";") else ""
     if not plain:
         head = source[statement.start_byte : value.start_byte].decode("utf-8", "surrogatepass")

@@ -277,11 +277,26 @@ def use_sha256(site: Site) -> tuple[TextChange, ...] | None:
 
 
 def verify_tls(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit from ``false`` to ``true`` in an option."""
+    """The edit from ``false`` to ``true`` in an option, or without the assignment."""
+    statement = site.node.parent
+    if site.node.type == "assignment_expression" and statement is not None:
+        alone = statement.type == "expression_statement"
+        return (_without(site, statement),) if alone else None
     value = site.node.child_by_field_name("value")
     if value is None or site.node.type != "pair":
         return None
     return (TextChange(Span(value.start_byte, value.end_byte), "true"),)
+
+
+def _without(site: Site, statement: Node) -> TextChange:
+    """The edit that takes a statement out, with its line where nothing else stands there."""
+    source = site.view.facts.source
+    start, end = statement.start_byte, statement.end_byte
+    before = re.search(rb"(?:^|[\r\n])([ \t]*)$", source[:start])
+    after = re.match(rb"[ \t]*(?:\r\n|\n|\r|$)", source[end:])
+    if before is not None and after is not None:
+        return TextChange(Span(start - len(before.group(1)), end + after.end()), "")
+    return TextChange(Span(start, end), "")
 
 
 def unverified_tls(site: Site, node: Node) -> bool:

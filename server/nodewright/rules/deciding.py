@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee, string_value, unwrap
+from nodewright.rules.catching import guarded
 from nodewright.rules.composed import HOLE, compose
 from nodewright.rules.importing import module_name
 from nodewright.rules.layout import indent_unit, line_break, line_indent
@@ -146,7 +147,10 @@ def read_as_json(site: Site) -> tuple[TextChange, ...] | None:
     value = unwrap(made.values[0][1])
     if value.type not in (*_PLAIN, "call_expression") or not chosen_outside(site, value):
         return None
-    return (_put(site.node, f"JSON.parse({site.text(value)})"),)
+    parsed = f"JSON.parse({site.text(value)})"
+    if site.view.requests.enclosing(site.node.start_byte) is not None:
+        return guarded(site, parsed, "Invalid JSON")
+    return (_put(site.node, parsed),)
 
 
 def pause_before_retry(site: Site) -> tuple[TextChange, ...] | None:

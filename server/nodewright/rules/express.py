@@ -114,7 +114,7 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     if not whole:
         text = f"return {site.text(body)};" if body.type != "parenthesized_expression" else ""
         text = text or f"return {site.text(body)[1:-1].strip()};"
-        made = _block(text, f"{eol}{base}", unit)
+        made = _block(text, f"{eol}{base}", unit, name)
         return (*changes, TextChange(Span(start, end), "{" + made + "}"))
     if not re.search(r"[\r\n]", inside):
         catch = f" catch (error) {{ {name}(error); }} "
@@ -126,8 +126,8 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     return (*changes, TextChange(Span(start, end), made))
 
 
-def _block(text: str, line: str, unit: str) -> str:
-    lines = ("try {", f"{unit}{text}", "} catch (error) {", f"{unit}next(error);", "}")
+def _block(text: str, line: str, unit: str, name: str) -> str:
+    lines = ("try {", f"{unit}{text}", "} catch (error) {", f"{unit}{name}(error);", "}")
     return "".join(f"{line}{unit}{written}" for written in lines) + line
 
 

@@ -11,6 +11,7 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import callee, climb, property_name, string_value, unwrap
 from nodewright.rules.known_keys import KNOWN_KEY
+from nodewright.rules.layout import line_break
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
@@ -188,9 +189,33 @@ def read_from_environment(site: Site) -> tuple[TextChange, ...] | None:
     return (TextChange(site.span, f"process.env.{site.words['SETTING']}"),)
 
 
+def require_in_environment(site: Site) -> tuple[TextChange, ...] | None:
+    """The same, with a check at the start of the program that the variable is set."""
+    read = read_from_environment(site)
+    setting = site.words["SETTING"]
+    if read is None or site.span is None:
+        return None
+    root = site.view.facts.root
+    node = root.named_descendant_for_byte_range(site.span.start, site.span.end)
+    outermost = [p for p in climb(node) if p.parent is not None] if node is not None else []
+    statement = outermost[-1] if outermost else None
+    if statement is None or statement.parent is None or statement.parent.type != "program":
+        return None
+    named, source = f"process.env.{setting}", site.view.facts.source
+    if len(read[0].span) and not read[0].text:
+        left = source[: read[0].span.start].rsplit(b"process.env", 1)[-1].decode()
+        named = f"process.env{left.rstrip()}"
+    check = f"if (!{named}) throw new Error('{named.split('.')[-1]} is not set');"
+    at = Span(statement.start_byte, statement.start_byte)
+    return (*read, TextChange(at, f"{check}{line_break(source)}"))
+
+
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "hardcoded-secret": hardcoded_secret,
     "known-key": known_key,
     "secret-argument": secret_argument,
 }
-FIX_MAKERS: Mapping[str, FixMaker] = {"read-from-environment": read_from_environment}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    "read-from-environment": read_from_environment,
+    "require-in-environment": require_in_environment,
+}

@@ -179,9 +179,13 @@ def hide_cookie(site: Site) -> tuple[TextChange, ...] | None:
 
 
 def raise_flag(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that sets the flag of the cookie to true."""
-    flag = site.one("FLAG")
-    return (TextChange(Span(flag.start_byte, flag.end_byte), "true"),)
+    """The edits that set the flags of the cookie to true."""
+    entries = _options(site) or {}
+    inner = entries.get("cookie")
+    cookie = (literal_object(site, inner) if inner is not None else None) or {}
+    flags = [o[name] for o in (cookie, entries) for name in ("httpOnly", "secure") if name in o]
+    off = [flag for flag in flags if _is_false(site, flag)]
+    return tuple(TextChange(Span(flag.start_byte, flag.end_byte), "true") for flag in off)
 
 
 def add_option(site: Site, at: int, option: str) -> tuple[TextChange, ...] | None:
