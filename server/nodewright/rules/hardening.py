@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import environment, long_lived, outgoing, protections, trust
+from nodewright.rules import environment, long_lived, outgoing, protections, trust, whole_results
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
@@ -15,6 +15,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **outgoing.PREDICATES,
     **protections.PREDICATES,
     **trust.PREDICATES,
+    **whole_results.PREDICATES,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     **environment.FIX_MAKERS,
