@@ -14,6 +14,7 @@ from nodewright.rules.requests import RESPONSE_NAMES
 from nodewright.rules.view import Site
 from nodewright.rules.web_values import (
     CHECKS,
+    around,
     before,
     carriers,
     checked,
@@ -30,6 +31,11 @@ _OWN_ADDRESS = re.compile(
     r"^(?:\w+\.)?(?:req\w*|ctx|context|c)"
     r"(?:\.(?:url|originalUrl|baseUrl|path|hostname|host|protocol|href|nextUrl|get|header))?$"
     r"|\bheaders\b",
+)
+_OWN_PATH = re.compile(r"(?:^|\.)(?:req\w*|ctx|context)\.(?:url|originalUrl|path|_parsedUrl)\b")
+_SLASHES_CUT = re.compile(
+    r"\^\[?(?:\\/|/)[^)\n]{0,6}[+{]|(?:\\/){2}|['\"]//|/\{2,|collapse|[nN]ormali[sz]e\("
+    r"|\bnew URL\(|posix"
 )
 _TAKEN_APART = re.compile(r"\bquery\b|searchParams|\bparams\b|\bbody\b|cookies")
 _HOST_LOOKED_AT = re.compile(
@@ -69,27 +75,50 @@ _PLAIN = ("identifier", "member_expression", "subscript_expression")
 
 def redirect_target(site: Site, node: Node) -> bool:
     """The answer sends the browser to an address that the client chose."""
-    called, given = callee(site.node), arguments(site.node)
-    last = called.child_by_field_name("property") if called is not None else None
-    receiver = called.child_by_field_name("object") if called is not None else None
-    if last is None or receiver is None or not given:
-        return False
-    name = site.text(last)
-    target: Node | None = given[0]
-    if name == "redirect":
-        target = given[1] if len(given) > 1 and _is_status(site, given[0]) else given[0]
-        if len(given) > 1 and re.search(r"Response$", site.text(receiver)):
-            target = given[0]
-    elif name in ("setHeader", "set", "header"):
-        said = string_value(given[0], site.view.facts.source)
-        target = given[1] if said is not None and said.lower() == "location" and given[1:] else None
-    elif name == "writeHead":
-        headers = literal_object(site, given[-1]) or {}
-        target = headers.get("Location") or headers.get("location")
+    target = _redirected_to(site)
     if target is None or not _chooses_host(site, target, redirect=True):
         return False
     site.captured["TARGET"] = target
     return True
+
+
+def own_path_target(site: Site, node: Node) -> bool:
+    """The answer sends the browser to the path of this request, which may begin with ``//``."""
+    target = _redirected_to(site)
+    steps = tainted(site, target) if target is not None else None
+    if target is None or steps is None:
+        return False
+    start = lead(site, target)
+    source = source_text(site, steps)
+    if start.part is None or start.text or not _OWN_PATH.search(source):
+        return False
+    if start.part.id == unwrap(target).id and _OWN_PATH.search(site.text(target)):
+        return False  # the very address of the request: nothing was changed, it comes back here
+    if tainted(site, start.part) is None or _SLASHES_CUT.search(around(site, target)):
+        return False
+    site.captured["TARGET"] = target
+    return report(site, steps)
+
+
+def _redirected_to(site: Site) -> Node | None:
+    """The address that a call sends the browser to."""
+    called, given = callee(site.node), arguments(site.node)
+    last = called.child_by_field_name("property") if called is not None else None
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if last is None or receiver is None or not given:
+        return None
+    name = site.text(last)
+    if name == "redirect":
+        if len(given) > 1 and re.search(r"Response$", site.text(receiver)):
+            return given[0]
+        return given[1] if len(given) > 1 and _is_status(site, given[0]) else given[0]
+    if name in ("setHeader", "set", "header"):
+        said = string_value(given[0], site.view.facts.source)
+        return given[1] if said is not None and said.lower() == "location" and given[1:] else None
+    if name == "writeHead":
+        headers = literal_object(site, given[-1]) or {}
+        return headers.get("Location") or headers.get("location")
+    return given[0]
 
 
 def _is_status(site: Site, node: Node) -> bool:
@@ -197,6 +226,7 @@ def answers(site: Site, node: Node) -> bool:
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "redirect-target": redirect_target,
+    "own-path-target": own_path_target,
     "request-target": request_target,
     "answers": answers,
 }
