@@ -197,8 +197,15 @@ def quoted_values(site: Site, node: Node) -> bool:
     program = re.match(r"\s*(\S+)", text)
     if program is None or program.group(1) in _NEEDS_SHELL or HOLE in program.group(1):
         return False
+    if any(re.search(r"join\(", _origin_text(site, hole)) for _, hole in _command(site, at).values):
+        return False
     outside = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
     return HOLE not in outside and HOLE in text
+
+
+def _origin_text(site: Site, hole: Node) -> str:
+    """What a value is made of, as it is written."""
+    return site.text(hole) + site.text(definition_of(site, hole))
 
 
 def _asks_for_shell(site: Site, rest: list[Node]) -> bool:

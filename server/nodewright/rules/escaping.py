@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from nodewright.document import Span, TextChange
-from nodewright.javascript.parsing import Node
+from nodewright.javascript.parsing import Node, walk
 from nodewright.javascript.syntax import arguments, callee, object_entries, unwrap
 from nodewright.rules.composed import Composed, compose
 from nodewright.rules.model import FixMaker
@@ -25,6 +25,13 @@ _LDAP = (
     "(c) => `\\\\${{c.charCodeAt(0).toString(16).padStart(2, '0')}}`)"
 )
 _LINE = "String({value}).replace(/[\\r\\n]+/g, ' ')"
+_TEXT_CALLS = frozenset(
+    (
+        *("toString", "trim", "toUpperCase", "toLowerCase", "slice", "substring", "substr", "get"),
+        *("param", "header", "decodeURIComponent", "decodeURI", "unescape", "String", "charAt"),
+    )
+)
+"""Calls that give back a text of the client, or a part of one."""
 _ADDRESS = re.compile(r"(?i)\b(?:href|src|action|formaction|srcdoc|style|data|on\w+)\s*=\s*$")
 _IN_FILTER = re.compile(r"\(\s*[\w;.-]+\s*[~<>:]?=[^()]*$")
 _DEEPEST = 4
@@ -33,7 +40,8 @@ _DEEPEST = 4
 def _texts(site: Site, node: Node, depth: int = 0) -> Iterator[Node]:
     """The texts put together that ``node`` is or, through a name, was given in this function."""
     value = unwrap(node)
-    if value.type in _COMPOSED:
+    operator = value.child_by_field_name("operator")
+    if value.type == "template_string" or (operator is not None and operator.type == "+"):
         yield value
         return
     binding = site.resolve(value) if value.type == "identifier" else None
@@ -63,6 +71,38 @@ def _written(site: Site, hole: Node, form: str) -> TextChange | None:
     return TextChange(Span(hole.start_byte, hole.end_byte), text)
 
 
+def plain_input(site: Site, node: Node, depth: int = 0) -> bool:
+    """The value is what was sent, or a fixed text, and nothing that the code built out of it.
+
+    A list that became HTML, or a text that somebody rendered, must not be escaped once more.
+    """
+    value = unwrap(node)
+    if depth > _DEEPEST:
+        return False
+    if value.type in ("member_expression", "subscript_expression"):
+        return True
+    if value.type == "string":
+        return TAG.search(site.text(value)) is None
+    if value.type in ("binary_expression", "ternary_expression"):
+        operator = value.child_by_field_name("operator")
+        if operator is not None and operator.type not in ("||", "??"):
+            return False
+        fields = ("left", "right") if operator is not None else ("consequence", "alternative")
+        sides = [value.child_by_field_name(field) for field in fields]
+        return all(side is not None and plain_input(site, side, depth + 1) for side in sides)
+    if value.type == "call_expression":
+        called = callee(value)
+        last = site.text(called).split(".")[-1] if called is not None else ""
+        return last in _TEXT_CALLS and TAG.search(site.text(value)) is None
+    binding = site.resolve(value) if value.type == "identifier" else None
+    if binding is None or binding.outer is not None:
+        return False
+    return binding.kind == "parameter" or all(
+        bool(d.path) or (d.value is not None and plain_input(site, d.value, depth + 1))
+        for d in binding.definitions
+    )
+
+
 # -- HTML -----------------------------------------------------------------------------------
 
 
@@ -76,21 +116,50 @@ def _html_node(site: Site) -> Node | None:
 def escape_input(site: Site) -> tuple[TextChange, ...] | None:
     """The edits that write the five characters of HTML as references in every tainted part."""
     node = _html_node(site)
-    texts = list(_texts(site, node)) if node is not None else []
-    if node is not None and not texts and TAG.search(around(site, node)):
-        change = _written(site, node, _HTML) if unwrap(node).type in _VALUES else None
-        return (change,) if change is not None else None
-    if not any(TAG.search(site.text(text)) for text in texts):
+    if node is None:
+        return None
+    pieces = list(_pieces(site, node, "", 0))
+    if not pieces and TAG.search(around(site, node)):
+        pieces = [(node, "")]
+    elif not any(TAG.search(site.text(text)) for text in _texts(site, node)):
         return None
     changes: list[TextChange] = []
-    for text in texts:
-        made = compose(text, site.view.facts.source)
-        for index, hole in _holes(site, made):
-            change = _written(site, hole, _HTML)
-            if change is None or _html_place(made.text[:index]) == "script":
-                return None
+    for hole, before in pieces:
+        change = _written(site, hole, _HTML) if plain_input(site, hole) else None
+        if change is None or _html_place(before) == "script":
+            return None
+        if change not in changes:
             changes.append(change)
     return tuple(changes) or None
+
+
+def _pieces(site: Site, node: Node, before: str, depth: int) -> Iterator[tuple[Node, str]]:
+    """Each value from outside in the HTML of ``node``, with the fixed text before it.
+
+    Texts that were put together earlier, or for each entry of a list, are looked into.
+    """
+    for text in _texts(site, node):
+        made = compose(text, site.view.facts.source)
+        for index, hole in _holes(site, made):
+            said = before + made.text[:index]
+            inner = list(_inner_texts(site, hole)) if depth < _DEEPEST else []
+            for part in inner:
+                yield from _pieces(site, part, said, depth + 1)
+            if not inner:
+                yield hole, said
+
+
+def _inner_texts(site: Site, hole: Node) -> Iterator[Node]:
+    """The texts that a value was put together of: a name for one, or ``list.map(x => ...)``."""
+    value = unwrap(hole)
+    if value.type == "identifier":
+        yield from _texts(site, value)
+    elif value.type == "call_expression" and TAG.search(site.text(value)):
+        seen = 0
+        for node in walk(value):
+            if node.type in _COMPOSED and node.start_byte >= seen:
+                seen = node.end_byte
+                yield node
 
 
 def _html_place(before: str) -> str:
@@ -119,10 +188,7 @@ def shown_as_text(site: Site, node: Node) -> bool:
     html = _html_node(site)
     if html is None or not (TAG.search(around(site, html)) or HTML_TYPE.search(around(site, html))):
         return False
-    places: set[str] = set()
-    for text in _texts(site, html):
-        made = compose(text, site.view.facts.source)
-        places |= {_html_place(made.text[:index]) for index, _ in _holes(site, made)}
+    places = {_html_place(before) for _, before in _pieces(site, html, "", 0)}
     return bool(places) and places <= {"text", "attribute"}
 
 

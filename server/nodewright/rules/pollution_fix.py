@@ -66,7 +66,7 @@ def _turn(site: Site, declared: Node, written: Node) -> tuple[Node | None, str]:
             given = listed if listed is not None else only
             mine = given is not None and _inside(declared, given)
             return (parent, _ends_turn(site, parent)) if mine else (None, "")
-        loop = parent.type in ("for_in_statement", "for_statement", "while_statement")
+        loop = parent.type in ("for_in_statement", "for_statement")  # `continue` must count on
         if loop and _inside(declared, parent):
             return parent, "continue"
     return None, ""
