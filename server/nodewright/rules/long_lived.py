@@ -17,6 +17,7 @@ _POOLS = re.compile(
     r"|mongodb#MongoClient|ioredis|redis#createClient|@prisma/client#PrismaClient)\(\)$"
 )
 _POOL_NAME = re.compile(r"(?:[a-z]P|^p|_p)ool$|^(?:prisma|sequelize|knex|mongoose|redisClient)$")
+_BEGIN = re.compile(r"(?i)\s*(?:begin|start\s+transaction)\b")
 
 
 def errors_unheard(site: Site, node: Node) -> bool:
@@ -98,6 +99,22 @@ def _ends_the_process(site: Site, node: Node) -> bool:
     return "process.exit" in site.text(handler.function.node)
 
 
+def begins_on_pool(site: Site, node: Node) -> bool:
+    """``pool.query('BEGIN')``: each query of a pool may go over another connection."""
+    called, given = callee(node), arguments(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    said = string_value(given[0], site.view.facts.source) if given else None
+    if receiver is None or said is None or not _BEGIN.match(said):
+        return False
+    pooled = re.match(
+        r"(?:pg#Pool|pg-pool|mysql2?(?:/promise)?#createPool)\(\)$", site.origin(receiver)
+    )
+    if pooled is None and not re.search(r"(?:^|[._])pool$|[a-z]Pool$", site.text(receiver)):
+        return False
+    site.words["POOL"] = site.text(receiver)
+    return True
+
+
 def drop_statement(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that takes the call away, with its line when it stands alone there."""
     statement = next((p for p in climb(site.node) if p.type == "expression_statement"), None)
@@ -119,6 +136,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "errors-unheard": errors_unheard,
     "chained-listener": chained_listener,
     "ends-shared-pool": ends_shared_pool,
+    "begins-on-pool": begins_on_pool,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "listen-to-client": listen_to_client,

@@ -103,10 +103,11 @@ def _is_old(site: Site, node: Node, name: str) -> bool:
     if entry is None or _asks_first(site, node) or _is_either(site, node, entry):
         return False
     gone, since = entry.get("gone"), entry.get("since")
+    state = "legacy" if "legacy" in entry else "deprecated"
     site.words.update(
         API=_written(entry["api"]),
         USE=entry["use"],
-        STATE=f"was removed in Node {gone}" if gone else f"is deprecated since Node {since}",
+        STATE=f"was removed in Node {gone}" if gone else f"is {state} since Node {since}",
     )
     return True
 
