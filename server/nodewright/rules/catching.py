@@ -9,6 +9,7 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import WRAPPERS, arguments
+from nodewright.rules.express import has_directive
 from nodewright.rules.layout import indent_unit, indented, line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.refusing import block_of, fresh, put_before, refusal
@@ -21,6 +22,8 @@ def reject_thrown(site: Site) -> tuple[TextChange, ...] | None:
     function = site.view.facts.function_at(given[0].start_byte) if given else None
     body = function.body if function is not None else None
     if function is None or body is None or function.node.id != given[0].id:
+        return None
+    if has_directive(body):
         return None
     names = [site.text(bare_parameter(p)) for p in function.parameters]
     changes: tuple[TextChange, ...] = ()

@@ -98,7 +98,7 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     facts = site.view.facts
     function = facts.function_at(site.node.start_byte)
     body = function.body if function is not None else None
-    if function is None or body is None or body.has_error:
+    if function is None or body is None or body.has_error or has_directive(body):
         return None
     named = next_parameter(site, function)
     if named is None:
@@ -124,6 +124,18 @@ def forward_errors(site: Site) -> tuple[TextChange, ...] | None:
     made = f"{line}try {{{moved.rstrip()}{line}}} catch (error) {{"
     made += f"{line}{unit}{name}(error);{line}}}{eol}{base}"
     return (*changes, TextChange(Span(start, end), made))
+
+
+def has_directive(body: Node) -> bool:
+    """The function begins with a directive such as ``use strict``, which a ``try`` would end."""
+    first = body.named_children[0] if body.named_child_count else None
+    inner = first.named_children[0] if first is not None and first.named_child_count else None
+    return (
+        first is not None
+        and first.type == "expression_statement"
+        and inner is not None
+        and inner.type == "string"
+    )
 
 
 def _block(text: str, line: str, unit: str, name: str) -> str:

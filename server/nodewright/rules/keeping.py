@@ -33,6 +33,19 @@ def answer_ends_try(site: Site, node: Node) -> bool:
     )
 
 
+def answer_ends_chain(site: Site, node: Node) -> bool:
+    """The last ``then`` before the ``catch`` gives the answer, so nothing fails after it."""
+    called = callee(node)
+    before = called.child_by_field_name("object") if called is not None else None
+    handler = site.view.requests.enclosing(node.start_byte)
+    response = response_of(site, handler) if handler is not None else None
+    if before is None or response is None or before.type != "call_expression":
+        return False
+    name = re.escape(site.text(response))
+    given = arguments(before)
+    return len(given) == 1 and bool(re.search(rf"(?<![\w.]){name}\b", site.text(given[0])))
+
+
 def points_at_stack(site: Site, node: Node) -> bool:
     """What the finding is about is the stack of an error, which no client relies on."""
     if site.span is None:
@@ -106,6 +119,7 @@ def file_stays(site: Site, node: Node) -> bool:
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "answer-ends-try": answer_ends_try,
+    "answer-ends-chain": answer_ends_chain,
     "points-at-stack": points_at_stack,
     "digest-compared": digest_compared,
     "body-read-at-once": body_read_at_once,
