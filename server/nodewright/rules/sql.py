@@ -75,13 +75,14 @@ def sql_from_request(site: Site, node: Node) -> bool:
     if statement is None or statement.type in ("string", "number"):
         return False
     steps = site.view.taint.steps(statement)
-    if steps is None or not _runs_sql(site, statement):
+    if steps is None or not runs_sql(site, statement):
         return False
     site.related += steps
     return True
 
 
-def _runs_sql(site: Site, statement: Node) -> bool:
+def runs_sql(site: Site, statement: Node) -> bool:
+    """What is called runs ``statement`` as SQL, or as a part of it."""
     called = callee(site.node)
     last = called.child_by_field_name("property") if called is not None else None
     receiver = called.child_by_field_name("object") if called is not None else None

@@ -11,6 +11,7 @@ from nodewright.javascript.tree_facts import module_of
 from nodewright.rules.composed import HOLE, Composed, compose
 from nodewright.rules.sql import Dialect, dialect, statement_of
 from nodewright.rules.sql_parameters import Parameters, Slot, Style, quoted_texts
+from nodewright.rules.sql_values import handed_in
 from nodewright.rules.view import Site
 
 _BEFORE_VALUE = re.compile(
@@ -94,8 +95,9 @@ def _slots(site: Site, text: Composed, spoken: Dialect) -> list[Slot] | None:
     """One slot for each value from the request; None when one of them cannot be bound."""
     quoted = quoted_texts(text.text)
     slots: dict[int, Slot] = {}
+    sent = {id(v) for _, v in text.values if site.view.taint.steps(v) is not None}
     for index, value in text.values:
-        if site.view.taint.steps(value) is None:
+        if id(value) not in sent and (sent or not handed_in(site, value)):
             continue
         span = next(((a, b) for a, b in quoted if a < index < b), None)
         slot = _quoted_slot(site, text, span, spoken) if span else _bare_slot(site, text, index)
