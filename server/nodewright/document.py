@@ -149,10 +149,14 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A place that explains a finding, such as a step of the taint path."""
+    """A place that explains a finding, such as a step of the taint path.
+
+    ``via``: for the rule engine only, the name under which a value came in here from other code.
+    """
 
     span: Span
     message: str
+    via: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

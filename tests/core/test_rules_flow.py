@@ -34,3 +34,21 @@ def test_input_reaches_exactly_the_marked_lines(case: dict[str, Any]) -> None:
     for name in [case["language"]] if "language" in case else ["js", "ts"]:
         assert not syntax_errors(parse(source, LANGUAGES[name]))
         assert found_lines(case, source, name) == wanted
+
+
+def test_the_way_of_the_input_leads_through_the_statements_of_the_file() -> None:
+    source = b"""const { exec } = require('child_process');
+app.get('/', (req, res) => { list(req.query); res.end(); });
+function list(options) { run('-l', options.dir); }
+function run(flag, dir) {
+  exec('ls ' + dir);
+}
+"""
+    book = BOOK.keeping(lambda rule: rule.id == "command-injection")
+    (found,) = scan(book, source, "javascript", ProjectFacts())
+    way = [(source[r.span.start : r.span.end].decode(), r.message) for r in found.related]
+    assert way == [
+        ("req.query", "The client chooses this value"),
+        ("options.dir", "It is handed on here"),
+        ("dir", "A caller in this file gives it what the client chose"),
+    ]

@@ -83,11 +83,53 @@ _COMMON = frozenset(
 )
 """Methods of so many things that the name alone does not say whose it is."""
 _GLOBALS = frozenset(
-    "console Math JSON Object Array Promise Number String Boolean BigInt Symbol Date Buffer process"
-    " Reflect Error TypeError RangeError Set Map WeakMap URL URLSearchParams AbortSignal RegExp"
-    " require parseInt parseFloat isNaN encodeURIComponent decodeURIComponent setTimeout"
-    " setInterval setImmediate clearTimeout clearInterval queueMicrotask structuredClone fetch"
-    " next cb callback done resolve reject".split()
+    [
+        "console",
+        "Math",
+        "JSON",
+        "Object",
+        "Array",
+        "Promise",
+        "Number",
+        "String",
+        "Boolean",
+        "BigInt",
+        "Symbol",
+        "Date",
+        "Buffer",
+        "process",
+        "Reflect",
+        "Error",
+        "TypeError",
+        "RangeError",
+        "Set",
+        "Map",
+        "WeakMap",
+        "URL",
+        "URLSearchParams",
+        "AbortSignal",
+        "RegExp",
+        "require",
+        "parseInt",
+        "parseFloat",
+        "isNaN",
+        "encodeURIComponent",
+        "decodeURIComponent",
+        "setTimeout",
+        "setInterval",
+        "setImmediate",
+        "clearTimeout",
+        "clearInterval",
+        "queueMicrotask",
+        "structuredClone",
+        "fetch",
+        "next",
+        "cb",
+        "callback",
+        "done",
+        "resolve",
+        "reject",
+    ]
 )
 """What no file declares for others to call, or what it only gets handed."""
 

@@ -36,6 +36,7 @@ _OF_TEXT = frozenset(
     )
 )
 """What these methods give back is still the caller's, taken apart or cleaned of white space."""
+_HANDED = "A caller in this file gives it what comes from outside"
 _SAID = "Whoever calls this package chooses this value"
 
 
@@ -47,10 +48,10 @@ class Callers(Taint):
         self._owners: dict[int, str | None] = {}
 
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:
-        if self._mark(f"flow:composed:{place}"):
-            return chosen(node, _SAID)
-        if self._mark(f"flow:caller:{place}"):
-            return replace(chosen(node, _SAID), state="caller")
+        if self._mark(mark := f"flow:composed:{place}"):
+            return chosen(node, _HANDED, mark)
+        if self._mark(mark := f"flow:caller:{place}"):
+            return replace(chosen(node, _HANDED, mark), state="caller")
         return None
 
     def of_parameter(self, function: Function, node: Node, member: str, depth: int) -> Flow | None:

@@ -7,15 +7,19 @@ chunk.
 
 from __future__ import annotations
 
-from nodewright.document import Finding, Language, Related
+from dataclasses import replace
+
+from nodewright.document import Finding, Language, Related, Span
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.edges import Edge
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
 from nodewright.rules.summaries import Answers, Entry
+from nodewright.rules.trails import step_message, trail
 from nodewright.rules.view import Site, View
 
 
@@ -56,9 +60,28 @@ class FileRun:
                     self._run_rules(node, entry)
                 entry.checked = environment
             if entry.findings:
-                found += _placed(entry, start)
+                found += map(self._with_trail, _placed(entry, start))
             entry.facts = None
         return tuple(found)
+
+    def _with_trail(self, found: Finding) -> Finding:
+        """``found`` with the places in other chunks that its value came through."""
+        if not any(step.via for step in found.related):
+            return found
+        related: list[Related] = []
+        for step in found.related:
+            for edge in trail(self._environment.arrivals, step.via):
+                place = self._place(edge)
+                if place is not None and place != found.span:
+                    related.append(Related(place, step_message(edge)))
+            related.append(Related(step.span, step.message))
+        return replace(found, related=tuple(related))
+
+    def _place(self, edge: Edge) -> Span | None:
+        for entry, (start, _) in zip(self._plan.entries, self._plan.spans, strict=True):
+            if edge in entry.places:
+                return entry.places[edge].shift(start)
+        return None
 
     def site_of(self, wanted: Finding) -> tuple[Rule, Clause, Site] | None:
         """The place that ``wanted`` was said of; None when the rules no longer say it."""
@@ -112,7 +135,7 @@ def _placed(entry: Entry, at: int) -> tuple[Finding, ...]:
 
 
 def _shift(found: Finding, by: int) -> Finding:
-    related = tuple(Related(step.span.shift(by), step.message) for step in found.related)
+    related = tuple(Related(step.span.shift(by), step.message, step.via) for step in found.related)
     return Finding(
         found.rule, found.severity, found.span.shift(by), found.message, (), related, found.tags
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nodewright.document import Related, Span
@@ -59,9 +59,9 @@ def arriving(state: State | None, mode: Mode) -> State | None:
     return "input" if mode.startswith("inside") else None
 
 
-def chosen(node: Node, message: str = "The client chooses this value") -> Flow:
-    """Client input that comes in at ``node``."""
-    return Flow("input", (Related(Span(node.start_byte, node.end_byte), message),))
+def chosen(node: Node, message: str = "The client chooses this value", via: str = "") -> Flow:
+    """Client input that comes in at ``node``; ``via``: the mark that says from where."""
+    return Flow("input", (Related(Span(node.start_byte, node.end_byte), message, via),))
 
 
 def widened(flow: Flow, node: Node) -> Flow:
@@ -73,5 +73,5 @@ def widened(flow: Flow, node: Node) -> Flow:
     first = flow.steps[0].span
     if len(flow.steps) > 1 or called or node.start_byte != first.start:
         return flow
-    wide = Related(Span(first.start, node.end_byte), flow.steps[0].message)
+    wide = replace(flow.steps[0], span=Span(first.start, node.end_byte))
     return Flow(flow.state, (wide,), flow.ports)

@@ -15,8 +15,9 @@ from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.cutting import chunks
-from nodewright.rules.ports import Edge, solve
+from nodewright.rules.edges import Edge
 from nodewright.rules.summaries import Entry, class_entry, entry_of
+from nodewright.rules.trails import Arrivals, solve
 
 Key = tuple[str, str, bytes]
 """What a chunk is (see :func:`chunks`), the type of its node, and its bytes."""
@@ -33,7 +34,7 @@ class Environment:
 
     names: Mapping[str, ModuleName]
     marks: frozenset[str]
-    arrivals: frozenset[str]
+    arrivals: Arrivals
 
     def says(self, mark: str) -> bool:
         """Whether ``mark`` is said anywhere in the file."""
@@ -54,9 +55,7 @@ class Plan:
     spans: list[tuple[int, int]] = field(default_factory=list)
     history: dict[str, list[tuple[int, ModuleName]]] = field(default_factory=dict)
     edges: Edges = ()
-    environment: Environment = field(
-        default_factory=lambda: Environment({}, frozenset(), frozenset())
-    )
+    environment: Environment = field(default_factory=lambda: Environment({}, frozenset(), {}))
 
 
 class Planner:

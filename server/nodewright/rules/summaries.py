@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from nodewright.document import Finding
+from nodewright.document import Finding, Span
 from nodewright.javascript.bindings import Binding, ModuleName
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
+from nodewright.rules.edges import Edge, edges_of
 from nodewright.rules.exported import exported_names
-from nodewright.rules.ports import Edge, edges_of
 from nodewright.rules.promises import may_reject
 from nodewright.rules.requests import registered_names
 
@@ -35,6 +35,7 @@ class Summary:
 class Entry:
     """What is kept of one chunk: what it tells the others, and what was found in it.
 
+    ``places``: where each edge is written, in bytes from the start of the chunk.
     ``names_asked``: the names of earlier chunks that the summary depends on; ``asked``: all that
     the findings depend on. ``checked``: the environment that these answers were last true in.
     """
@@ -42,6 +43,7 @@ class Entry:
     summary: Summary
     names_asked: Answers
     facts: TreeFacts | None
+    places: Mapping[Edge, Span] = field(default_factory=dict)
     findings: tuple[Finding, ...] | None = None
     asked: Answers = field(default_factory=dict)
     at: int = -1
@@ -56,7 +58,7 @@ def class_entry(node: Node, source: bytes) -> Entry:
     if name is not None:
         text = source[name.start_byte : name.end_byte].decode("utf-8", "replace")
         names[text] = ModuleName("class")
-    return Entry(Summary(names, {}, frozenset(), ()), {}, None, ())
+    return Entry(Summary(names, {}, frozenset(), ()), {}, None, {}, ())
 
 
 def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> Entry:
@@ -77,14 +79,17 @@ def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> E
         )
         for name, binding in facts.module.names.items()
     }
-    edges, passes = edges_of(facts)
-    for name, indexes in passes.items():
+    edges = edges_of(facts)
+    for name, indexes in edges.passes.items():
         names[name] = replace(names.get(name) or ModuleName("function"), passes=indexes)
     assigned = {
         name: next(filter(None, (facts.origin(d.value) for d in definitions)), None)
         for name, definitions in facts.outer_assignments.items()
     }
-    return Entry(Summary(names, assigned, frozenset(_marks(facts)), edges), asked, facts)
+    summary = Summary(names, assigned, frozenset(_marks(facts)), tuple(sorted(edges.spans)))
+    start = facts.root.start_byte
+    places = {edge: span.shift(-start) for edge, span in edges.spans.items() if span is not None}
+    return Entry(summary, asked, facts, places)
 
 
 def _rejects(binding: Binding) -> bool:

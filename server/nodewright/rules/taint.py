@@ -63,8 +63,8 @@ class Taint(Arrivals):
 
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:
         """What other code of the file hands to ``place``."""
-        if self._mark(f"flow:input:{place}"):
-            return chosen(node, message)
+        if self._mark(mark := f"flow:input:{place}"):
+            return chosen(node, message, mark)
         return Flow("request") if self._mark(f"flow:request:{place}") else None
 
     def _flow(self, node: Node, depth: int) -> Flow | None:
