@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import environment, long_lived, outgoing, protections, trust, whole_results
+from nodewright.rules import (
+    environment,
+    everyday_input,
+    long_lived,
+    outgoing,
+    protections,
+    trust,
+    whole_results,
+)
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **environment.PREDICATES,
+    **everyday_input.PREDICATES,
     **long_lived.PREDICATES,
     **outgoing.PREDICATES,
     **protections.PREDICATES,
