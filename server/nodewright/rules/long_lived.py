@@ -115,6 +115,21 @@ def begins_on_pool(site: Site, node: Node) -> bool:
     return True
 
 
+def service_without_health(site: Site, node: Node) -> bool:
+    """An Express service with routes of its own listens, and no route says that it is well."""
+    called = callee(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    if receiver is None or _in_function(site, node) or site.origin(receiver) != "express()":
+        return False
+    if re.search(r"(?i)\btests?\b|spec|example|fixture|mock|bench", site.view.path):
+        return False
+    if site.view.mark("app:health") or not site.view.mark("app:routes"):
+        return False
+    last = called.child_by_field_name("property") if called is not None else None
+    site.span = Span(node.start_byte, (last or node).end_byte)
+    return not site.view.depends_on("@godaddy/terminus", "lightship", "express-healthcheck")
+
+
 def drop_statement(site: Site) -> tuple[TextChange, ...] | None:
     """The edit that takes the call away, with its line when it stands alone there."""
     statement = next((p for p in climb(site.node) if p.type == "expression_statement"), None)
@@ -137,6 +152,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "chained-listener": chained_listener,
     "ends-shared-pool": ends_shared_pool,
     "begins-on-pool": begins_on_pool,
+    "service-without-health": service_without_health,
 }
 FIX_MAKERS: Mapping[str, FixMaker] = {
     "listen-to-client": listen_to_client,
