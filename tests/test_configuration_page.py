@@ -12,7 +12,7 @@ from nodewright.project import over
 from nodewright.project.configuration import parse_configuration
 from nodewright.rulebooks import RuleBooks
 from nodewright.rules import fix_all, load_rules, scan, with_own_rules
-from nodewright.rules.suppression import suppressions
+from nodewright.rules.suppression_comments import suppressions
 from nodewright.settings import settings_schema
 
 PAGE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text("utf-8")

@@ -23,7 +23,8 @@ from nodewright.rules.model import Rule, RuleBook, Table
 from nodewright.rules.plans import Plan, Planner
 from nodewright.rules.repair import candidate_fixes, verify
 from nodewright.rules.suppressing import removals, suppress
-from nodewright.rules.suppression import MARK, Judged, judge
+from nodewright.rules.suppression import Judged, judge
+from nodewright.rules.suppression_comments import MARK
 
 LARGEST_SOURCE = 2_000_000
 """Bytes above which rules are not run: such a file is generated, and no one reads its findings."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from nodewright.document import Finding
+from nodewright.document import Finding, Severity
 from nodewright.facts import Controls, Level
 from nodewright.rules.model import Rule
 
@@ -28,8 +27,13 @@ def in_force(
         if level is None or level == finding.severity:
             kept.append(finding)
         elif level != "off":
-            kept.append(replace(finding, severity=level))
+            kept.append(_at(level, finding))
     return tuple(kept)
+
+
+def _at(level: Severity, of: Finding) -> Finding:
+    """A finding at another level; ``dataclasses.replace`` takes three times as long."""
+    return Finding(of.rule, level, of.span, of.message, of.fixes, of.related, of.tags)
 
 
 def level_of(rule: Rule | None, layers: tuple[Mapping[str, Level], ...]) -> Level | None:

@@ -12,14 +12,17 @@ _CODE_INSIDE = frozenset(("template_substitution", "jsx_expression"))
 
 def line_start(source: bytes, offset: int) -> int:
     """Where the line of ``offset`` starts; a byte order mark stands before the first line."""
-    start = max(source.rfind(b"\n", 0, offset), source.rfind(b"\r", 0, offset)) + 1
+    newline = source.rfind(b"\n", 0, offset)
+    start = max(newline, source.rfind(b"\r", newline + 1, offset)) + 1
     return len(BOM_UTF8) if not start and source.startswith(BOM_UTF8) else start
 
 
 def line_end(source: bytes, offset: int) -> int:
     """Where the line of ``offset`` ends, before its line break."""
-    ends = (source.find(b"\n", offset), source.find(b"\r", offset))
-    return min((end for end in ends if end >= 0), default=len(source))
+    newline = source.find(b"\n", offset)
+    end = newline if newline >= 0 else len(source)
+    carriage = source.find(b"\r", offset, end)
+    return carriage if carriage >= 0 else end
 
 
 def blank(source: bytes, start: int, end: int) -> bool:
@@ -44,6 +47,19 @@ def line_heads(source: bytes, tree: Tree, offset: int) -> tuple[int, ...]:
         if literal is None:
             return tuple(heads)
         heads.append(line_start(source, literal.start_byte))
+
+
+def literal_end(source: bytes, tree: Tree, start: int, end: int) -> int:
+    """The end of the last line that a literal reaches which begins in the line from ``start`` to
+    ``end``; its own end for a line that none leaves.
+    """
+    last = end
+    node = tree.root_node.descendant_for_byte_range(end, end)
+    while node is not None:
+        if node.type in _QUOTED and start <= node.start_byte < end < node.end_byte:
+            last = line_end(source, node.end_byte)
+        node = node.parent
+    return last
 
 
 def _literal_around(source: bytes, tree: Tree, start: int) -> Node | None:

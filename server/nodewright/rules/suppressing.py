@@ -8,7 +8,7 @@ from nodewright.document import Finding, Fix, Span, TextChange, decode
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.rules.lines import blank, indentation, line_end, line_heads, line_start
 from nodewright.rules.model import Table
-from nodewright.rules.suppression import MARK, Suppression, suppressions
+from nodewright.rules.suppression_comments import MARK, Suppression, suppressions
 
 PLACEHOLDER = "accepted after review; say why it does no harm here"
 """The reason that is written before the developer has given one."""

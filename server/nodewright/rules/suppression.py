@@ -1,129 +1,23 @@
-"""Comments that hide a finding and say why: ``// nodewright-ignore RULE -- reason``.
+"""What suppressing comments leave of the findings, and what is to be said of the comments.
 
-A comment alone on its line speaks of the next line that is no comment, one that shares a line with
-code speaks of that line, and ``nodewright-ignore-file`` of the whole file. One without a reason
-hides nothing. The engine's cache knows nothing of them: findings are hidden after they were made.
+The engine's cache knows nothing of them: findings are hidden after they were made.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from nodewright.document import Finding, Span, decode
-from nodewright.javascript.parsing import Node, Tree
-from nodewright.rules.lines import blank, indentation, line_end, line_heads, line_start
+from nodewright.document import Finding, Span
+from nodewright.javascript.parsing import Tree
+from nodewright.rules.lines import line_end, line_heads, literal_end
 from nodewright.rules.model import Clause, Rule, RuleBook, Table
+from nodewright.rules.suppression_comments import FORMS, MARK, Suppression, suppressions
 
-MARK = b"nodewright-ignore"
 UNUSED = "unused-suppression"
 NO_REASON = "suppression-without-reason"
 UNKNOWN = "suppression-of-unknown-rule"
-
-_DIRECTIVE = re.compile(rb"(?://|/\*)[\s*/]*nodewright-(ignore(?:-\w+)*)(?=[\s*:,]|$)")
-_REASON = re.compile(rb"(?:^|\s)--(?=\s|$)")
-_NAME = re.compile(rb"[^\s,*]+")
-_LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A rule as a comment names it, and where."""
-
-    rule: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """One comment. ``outer`` takes the braces of a comment in JSX along.
-
-    ``line``: where the line that it speaks of starts; None: the whole file.
-    """
-
-    span: Span
-    outer: Span
-    form: str
-    names: tuple[Name, ...]
-    reason: bool
-    line: int | None
-
-
-def suppressions(source: bytes, tree: Tree) -> Iterator[Suppression]:
-    """The suppressing comments of a text in document order."""
-    at = source.find(MARK)
-    while at >= 0:
-        end = at + len(MARK)
-        node = tree.root_node.descendant_for_byte_range(at, end)
-        if node is not None and node.type == "comment":
-            end = node.end_byte
-            if found := _read(source, tree, node):
-                yield found
-        at = source.find(MARK, end)
-
-
-def _read(source: bytes, tree: Tree, node: Node) -> Suppression | None:
-    text = source[node.start_byte : node.end_byte]
-    directive = _DIRECTIVE.match(text)
-    if directive is None:
-        return None
-    body = text.removesuffix(b"*/") if text.startswith(b"/*") else text
-    said = _REASON.search(body, directive.end())
-    names_end = said.start() if said else len(body)
-    names = []
-    for part in re.finditer(rb"[^,]+", body[directive.end() : names_end]):
-        word = _NAME.search(part[0])
-        if word is not None:
-            start = node.start_byte + directive.end() + part.start() + word.start()
-            rule = word[0].decode("utf-8", "replace").strip(":`'\"")
-            names.append(Name(rule[:_LONGEST_NAME], Span(start, start + len(word[0]))))
-    outer = _outer(node)
-    form = directive[1].decode("utf-8", "replace")
-    return Suppression(
-        Span(node.start_byte, node.end_byte),
-        outer,
-        form,
-        tuple(names),
-        said is not None and any(map(str.isalnum, decode(body[said.end() :]))),
-        None if form == "ignore-file" else _line_meant(source, tree, outer),
-    )
-
-
-def _outer(node: Node) -> Span:
-    parent = node.parent
-    if parent is not None and parent.type == "jsx_expression" and parent.named_child_count == 1:
-        node = parent
-    return Span(node.start_byte, node.end_byte)
-
-
-def _line_meant(source: bytes, tree: Tree, outer: Span) -> int:
-    """The start of the line that a comment speaks of."""
-    if not blank(source, line_start(source, outer.start), outer.start):
-        return line_start(source, outer.start)
-    while blank(source, outer.end, line_end(source, outer.end)):
-        below = line_end(source, outer.end)
-        below += 2 if source.startswith(b"\r\n", below) else 1
-        if below >= len(source):
-            return len(source)
-        comment = _comment_at(tree, below + len(indentation(source, below)))
-        if comment is None:
-            return below
-        outer = comment
-    return line_start(source, outer.end)
-
-
-def _comment_at(tree: Tree, head: int) -> Span | None:
-    """The comment that begins at ``head``, with its braces in JSX."""
-    node = tree.root_node.descendant_for_byte_range(head, head + 1)
-    if node is not None and node.type == "{":
-        node = node.parent
-    if node is not None and node.type == "jsx_expression" and node.named_child_count == 1:
-        node = node.named_children[0]
-    if node is None or node.type != "comment" or _outer(node).start != head:
-        return None
-    return _outer(node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +37,52 @@ def judge(
     comments = tuple(suppressions(source, tree))
     if not comments:
         return Judged(found)
-    used: set[tuple[Suppression, str]] = set()
-    hidden = tuple(f for f in found if _hides(comments, f, source, tree, used))
-    told = [f for comment in comments for f in _told(comment, used, book, table)]
-    shown = [f for f in found if f not in hidden] if hidden else list(found)
-    return Judged(tuple(sorted((*shown, *told), key=lambda f: f.span)), hidden)
+    reaches = _Reaches(comments, source, tree)
+    hidden = tuple(finding for finding in found if reaches.hide(finding))
+    told = [f for comment in comments for f in _told(comment, reaches.used, book, table)]
+    shown = found
+    if hidden:
+        gone = set(map(id, hidden))
+        shown = tuple(finding for finding in found if id(finding) not in gone)
+    if told:
+        shown = tuple(sorted((*shown, *told), key=lambda f: f.span))
+    return Judged(shown, hidden)
 
 
-def _hides(
-    comments: tuple[Suppression, ...],
-    finding: Finding,
-    source: bytes,
-    tree: Tree,
-    used: set[tuple[Suppression, str]],
-) -> bool:
-    """True when a comment hides ``finding``; each that does is ``used``."""
-    heads: tuple[int, ...] = ()
-    hidden = False
-    for comment in comments:
-        if not comment.reason or comment.form not in ("ignore", "ignore-file"):
-            continue
-        if all(name.rule != finding.rule for name in comment.names):
-            continue
-        heads = heads or line_heads(source, tree, finding.span.start)
-        if comment.line is None or comment.line in heads:
-            used.add((comment, finding.rule))
-            hidden = True
-    return hidden
+class _Reaches:
+    """How far each comment reaches. ``used`` gathers the comments and rules that hide something."""
+
+    def __init__(self, comments: tuple[Suppression, ...], source: bytes, tree: Tree) -> None:
+        self._source = source
+        self._tree = tree
+        self.used: set[tuple[Suppression, str]] = set()
+        self._files: dict[str, list[Suppression]] = {}
+        self._lines: dict[str, list[tuple[int, int, int, Suppression]]] = {}
+        for comment in comments:
+            if not comment.reason or comment.form not in FORMS:
+                continue
+            for name in comment.names:
+                if comment.line is None:
+                    self._files.setdefault(name.rule, []).append(comment)
+                else:
+                    end = line_end(source, comment.line)
+                    last = literal_end(source, tree, comment.line, end)
+                    reach = (comment.line, end, last, comment)
+                    self._lines.setdefault(name.rule, []).append(reach)
+
+    def hide(self, finding: Finding) -> bool:
+        """True when a comment hides ``finding``; each that does is used."""
+        at = finding.span.start
+        hiding = list(self._files.get(finding.rule, ()))
+        for line, end, last, comment in self._lines.get(finding.rule, ()):
+            if line <= at <= end or (end < at <= last and self._goes_on(line, at)):
+                hiding.append(comment)
+        self.used.update((comment, finding.rule) for comment in hiding)
+        return bool(hiding)
+
+    def _goes_on(self, line: int, at: int) -> bool:
+        """True where no comment can stand closer above ``at`` than above ``line``."""
+        return line in line_heads(self._source, self._tree, at)
 
 
 # -- what is said of the comments themselves -------------------------------------------------------
@@ -179,7 +92,7 @@ def _told(
     comment: Suppression, used: set[tuple[Suppression, str]], book: RuleBook, table: Table
 ) -> Iterator[Finding]:
     ours = {rule.id: (rule, clause) for rule, clause in table.clauses.get("suppression", ())}
-    if comment.form not in ("ignore", "ignore-file"):
+    if comment.form not in FORMS:
         said = f"nodewright-{comment.form} is no form that is known; write nodewright-ignore"
         yield from _say(ours, UNKNOWN, comment.span, {"WHAT": said})
         return
