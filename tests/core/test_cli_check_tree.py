@@ -17,8 +17,10 @@ from checking import BAD, GOOD, check, found, write
 from nodewright.cli import checking, tree
 from nodewright.cli.check import INTERRUPTED
 from nodewright.cli.checking import Checker, Wanted
+from nodewright.cli.files import Search
 from nodewright.cli.terminal import UnusableError
 from nodewright.cli.workers import WorkerDiedError, cores, spread
+from nodewright.project import IgnoreRules
 from rich.console import Console
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -52,6 +54,60 @@ def test_a_minified_file_that_is_named_is_read_or_told() -> None:
     result = check("line.js")
     assert result.stderr.startswith("line.js: nodewright does not analyse minified code")
     assert result.exit_code == 2
+
+
+def test_a_walk_and_a_question_agree_on_what_is_ignored() -> None:
+    """Negations, anchors, folders and files, at every depth: as for a path that is asked for."""
+    Path(".git").mkdir()
+    write(".gitignore", "/built/\n*.gen.js\nlogs/\n!keep.gen.js\ndeep/**/x.js\n")
+    write(".nodewrightignore", "vendor\n!logs/\n")
+    write("a/.gitignore", "*\n!*.js\n!sub/\nb.js\n")
+    write("a/sub/.nodewrightignore", "!b.js\n/c.js\n")
+    folders = ("", "a/", "a/sub/", "built/", "a/built/", "logs/", "a/logs/", "vendor/", "deep/q/")
+    names = ("b.js", "c.js", "x.js", "b.gen.js", "keep.gen.js", ".env.js", "id_rsa.js")
+    for folder in (*folders, "node_modules/x/"):
+        for name in names:
+            write(folder + name, GOOD)
+    rules = IgnoreRules(Path().resolve())
+    walked = {path.as_posix() for path in Search([Path()]).files()}
+    every = {path.as_posix() for path in Path().rglob("*.js")}
+    assert walked == {path for path in every if not rules.ignored(path)}
+    assert {"a/sub/b.js", "keep.gen.js", "a/c.js"} <= walked
+    assert not {"built/b.js", "vendor/b.js", "a/b.js", "deep/q/x.js"} & walked
+
+
+def test_a_list_of_what_is_not_ignored_leads_into_folders() -> None:
+    """All is ignored but folders and one kind of file: git goes into the folders."""
+    Path(".git").mkdir()
+    write(".gitignore", "*\n!*/\n!*.js\n/off/\n")
+    for name in ("a.js", "b/a.js", "b/c/a.js", "b/c/a.ts", "off/a.js", "b/off/a.js"):
+        write(name)
+    kept = ["a.js", "b/a.js", "b/c/a.js", "b/off/a.js"]
+    assert [f["file"] for f in found(".")] == kept
+    rules = IgnoreRules(Path().resolve())
+    asked = [path for path in Path().rglob("*.*s") if not rules.ignored(path.as_posix())]
+    assert sorted(path.as_posix() for path in asked) == kept
+
+
+def test_a_folder_that_is_ignored_stays_so_when_it_is_named() -> None:
+    """Only a file that is named counts in any case."""
+    Path(".git").mkdir()
+    write(".gitignore", "built/\n")
+    write("built/sub/a.js")
+    write("node_modules/x/a.js")
+    for folder in ("built", "built/sub", "node_modules/x"):
+        assert "no ignore file covers" in check(folder).stderr
+    assert len(found("built/sub/a.js")) == 1
+
+
+def test_check_loads_neither_the_language_server_nor_the_model() -> None:
+    """Each worker process would pay for it."""
+    code = (
+        "import sys, nodewright.cli.check, nodewright.cli.checking\n"
+        "print({'lsprotocol', 'pygls', 'openai', 'asyncio'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("set()\n", "")
 
 
 def test_of_many_broken_files_ten_are_named() -> None:

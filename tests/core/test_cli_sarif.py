@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from email.message import Message
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from checking import BAD, GOOD, INJECTED, SUGGESTED, check, write
 from jsonschema import Draft4Validator
+from nodewright import about
 from nodewright.cli.annotations import commands
 from nodewright.cli.found import Found, Place
-from nodewright.cli.sarif import sarif
+from nodewright.cli.sarif import help_link, sarif
 from nodewright.rules import load_rules
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -95,6 +97,25 @@ def test_every_rule_of_a_result_is_described() -> None:
     assert rule["helpUri"].startswith("https://")
     assert rule["defaultConfiguration"]["level"] == "error"
     assert {"security", "external/cwe/cwe-089"} <= set(rule["properties"]["tags"])
+
+
+def test_a_rule_is_linked_to_its_page_where_the_repository_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To its own place on the page of its family; else to the first link that it names."""
+    rule = load_rules().rules["sql-injection"]
+    monkeypatch.setattr(about, "metadata", lambda _: Message())
+    assert help_link(rule) == rule.links[0]
+    told = Message()
+    told["Project-URL"] = "Documentation, https://example.org/docs"
+    told["Project-URL"] = "Repository, https://example.org/nodewright/"
+    monkeypatch.setattr(about, "metadata", lambda _: told)
+    page = "docs/rules/injection.md"
+    assert help_link(rule) == f"https://example.org/nodewright/blob/main/{page}#sql-injection"
+    text = (Path(__file__).resolve().parents[2] / page).read_text("utf-8")
+    assert "\n## sql-injection\n" in text
+    driver = sarif([finding(rule="sql-injection")], {rule.id: rule}, [], compared=False)
+    assert driver["runs"][0]["tool"]["driver"]["informationUri"] == "https://example.org/nodewright"
 
 
 def test_the_way_of_the_input_is_a_code_flow() -> None:

@@ -77,7 +77,7 @@ class IgnoreRules:
         if self._always.match_file(tail.lower()):
             return True
         for below, spec in self._chain(folder):
-            verdict = spec.check_file(below + tail).include
+            verdict = _verdict(spec, below + tail)
             if verdict is not None:
                 return verdict
         return False
@@ -101,7 +101,7 @@ class IgnoreRules:
             below = "/".join(path.rstrip("/").split("/")[depth:]) + ("/" if path[-1] == "/" else "")
             for name in reversed(IGNORE_FILES):
                 spec = self._spec(folder / name)
-                verdict = spec.check_file(below).include if spec is not None else None
+                verdict = _verdict(spec, below) if spec is not None else None
                 if verdict is not None:
                     return verdict
         return False
@@ -140,3 +140,17 @@ class IgnoreRules:
         except ValueError:
             return False
         return True
+
+
+def _verdict(spec: GitIgnoreSpec, path: str) -> bool | None:
+    """What an ignore file says of a path below it; None when it says nothing.
+
+    A folder ends with a slash. For one the last pattern that speaks of it counts, as in git, so
+    that ``!*/`` after ``*`` leads into it; the library weighs such a pattern for files only.
+    """
+    if not path.endswith("/"):
+        return spec.check_file(path).include
+    for pattern in reversed(list(spec.patterns)):
+        if pattern.include is not None and pattern.match_file(path) is not None:
+            return pattern.include
+    return None
