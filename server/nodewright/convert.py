@@ -67,7 +67,7 @@ def client_features(
     takes them and checks their version, which plain ``changes`` do not have.
     """
     edit = "workspace.workspace_edit"
-    published = "text_document.publish_diagnostics"
+    published, pulled = "text_document.publish_diagnostics", "text_document.diagnostic"
     tags = _at(capabilities, "text_document.code_action.tag_support.value_set") or ()
     operations = _at(capabilities, f"{edit}.resource_operations") or ()
     formats = _at(capabilities, "text_document.hover.content_format") or ()
@@ -94,9 +94,16 @@ def client_features(
         pull_diagnostics=_at(capabilities, "text_document.diagnostic") is not None,
         refresh_diagnostics=bool(_at(capabilities, "workspace.diagnostics.refresh_support")),
         diagnostic_version=bool(_at(capabilities, f"{published}.version_support")),
-        code_description=bool(_at(capabilities, f"{published}.code_description_support")),
-        related_information=bool(_at(capabilities, f"{published}.related_information")),
-        diagnostic_tags=_at(capabilities, f"{published}.tag_support") is not None,
+        # LSP 3.18 lets a client say these of what it pulls, too.
+        code_description=any(
+            _at(capabilities, f"{way}.code_description_support") for way in (published, pulled)
+        ),
+        related_information=any(
+            _at(capabilities, f"{way}.related_information") for way in (published, pulled)
+        ),
+        diagnostic_tags=any(
+            _at(capabilities, f"{way}.tag_support") is not None for way in (published, pulled)
+        ),
         markdown_hover=isinstance(formats, Sequence) and types.MarkupKind.Markdown in formats,
         outcome=bool(_at(capabilities, "experimental.nodewright.outcome")),
     )

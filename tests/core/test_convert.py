@@ -154,6 +154,7 @@ def test_what_visual_studio_code_said() -> None:
         show_document=True,
         configuration=True,
         register_configuration=True,
+        register_watchers=True,
         code_description=True,
         related_information=True,
         diagnostic_tags=True,
@@ -183,6 +184,7 @@ def test_what_emacs_said() -> None:
         action_literals=True,
         progress=True,
         configuration=True,
+        register_watchers=True,
         diagnostic_tags=True,
         markdown_hover=True,
     )
@@ -208,6 +210,25 @@ def test_newer_clients_and_our_own_say_more() -> None:
         refresh_diagnostics=True,
         diagnostic_version=True,
         outcome=True,
+    )
+
+
+def test_what_a_client_shows_of_pulled_diagnostics_counts_too() -> None:
+    """A client that only pulls says it there."""
+    capabilities = types.ClientCapabilities(
+        text_document=types.TextDocumentClientCapabilities(
+            diagnostic=types.DiagnosticClientCapabilities(
+                related_information=True,
+                tag_support=types.ClientDiagnosticsTagOptions(list(types.DiagnosticTag)),
+                code_description_support=True,
+            )
+        )
+    )
+    assert client_features(capabilities, "utf-16") == ClientFeatures(
+        pull_diagnostics=True,
+        code_description=True,
+        related_information=True,
+        diagnostic_tags=True,
     )
 
 
