@@ -127,9 +127,14 @@ def _without_pipes(text: str) -> str:
 
 def listen_for_error(site: Site) -> tuple[TextChange, ...] | None:
     """The edits that add a listener after the declaration; it hands on to ``next``, or logs."""
-    declaration = next((p for p in climb(site.node) if p.type.endswith("_declaration")), None)
-    if declaration is None or declaration.named_child_count != 1:
-        return None
+    if site.node.parent is not None and site.node.parent.type == "expression_statement":
+        taker, changes = _taker(site)
+        end = Span(site.node.end_byte, site.node.end_byte)
+        return (*changes, TextChange(end, f".on('error', {taker})"))
+    declarator = site.node.parent
+    declaration = declarator.parent if declarator is not None else None
+    if declaration is None or not declaration.type.endswith("_declaration"):
+        return _after_start(site)
     block = declaration.parent
     if block is None or block.type != "statement_block":
         return None
@@ -140,6 +145,19 @@ def listen_for_error(site: Site) -> tuple[TextChange, ...] | None:
     taker, changes = _taker(site)
     text = f"{gap}{site.words['NAME']}.on('error', {taker});"
     return (*changes, TextChange(Span(declaration.end_byte, declaration.end_byte), text))
+
+
+def _after_start(site: Site) -> tuple[TextChange, ...] | None:
+    """The edit from ``spawn(...).stdout.pipe(out)`` to one that listens to the child first."""
+    member = site.node.parent
+    last = member.child_by_field_name("property") if member is not None else None
+    if member is None or member.type != "member_expression" or last is None:
+        return None
+    if site.text(last) not in ("stdout", "stderr", "stdin"):
+        return None
+    taker, changes = _taker(site)
+    end = Span(site.node.end_byte, site.node.end_byte)
+    return (*changes, TextChange(end, f".on('error', {taker})"))
 
 
 def pipe_with_error_listener(site: Site) -> tuple[TextChange, ...] | None:
