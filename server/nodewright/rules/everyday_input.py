@@ -129,7 +129,9 @@ def loop_as_long_as_said(site: Site, node: Node) -> bool:
     if handler is None:
         return False
     text = site.text(node)
-    for found in re.finditer(r"\bfor\s*\([^;()]*;\s*\w+\s*<=?\s*([\w.$]+)\.length\s*;", text):
+    for found in re.finditer(
+        r"\b(?:for\s*\([^;()]*;|while\s*\()\s*\w+\s*<=?\s*([\w.$]+)\.length\s*[;)]", text
+    ):
         start = node.start_byte + len(text[: found.start(1)].encode())
         end = start + len(found.group(1).encode())
         inner = site.view.facts.root.named_descendant_for_byte_range(start, end)

@@ -13,7 +13,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 _POOLS = re.compile(
-    r"(?:pg#Pool|pg-pool|mysql2?(?:/promise)?#createPool|mariadb#createPool|knex|sequelize#Sequelize"
+    r"(?:pg#Pool|pg-pool|mysql2?(?:/promise)?#create(?:Pool|Connection)|mariadb#createPool|knex|sequelize#Sequelize"
     r"|mongodb#MongoClient|ioredis|redis#createClient|@prisma/client#PrismaClient)\(\)$"
 )
 _POOL_NAME = re.compile(r"(?:[a-z]P|^p|_p)ool$|^(?:prisma|sequelize|knex|mongoose|redisClient)$")

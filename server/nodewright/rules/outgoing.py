@@ -53,8 +53,25 @@ def _address(site: Site, node: Node | None) -> str:
     if node is None:
         return ""
     if node.type == "identifier":
+        known = _constant(site, node)
+        if known is not None:
+            return known
         node = only_value(site, node) or node
-    return compose(node, site.view.facts.source).text
+    made = compose(node, site.view.facts.source)
+    first = made.holes[0] if made.holes else None
+    begins = _constant(site, first) if first is not None and first.id != node.id else None
+    return f"{begins}{made.text[1:]}" if begins is not None else made.text
+
+
+def _constant(site: Site, name: Node) -> str | None:
+    """The text of a constant that the module declares elsewhere."""
+    binding = site.resolve(name) if name.type == "identifier" else None
+    if binding is None:
+        return None
+    if binding.outer is not None:
+        return binding.outer.literal
+    value = only_value(site, name)
+    return string_value(value, site.view.facts.source) if value is not None else None
 
 
 def _is_plain(text: str) -> bool:
@@ -178,10 +195,14 @@ def open_relay(site: Site, node: Node) -> bool:
 
 
 def header_named_by_client(site: Site, node: Node) -> bool:
-    """``res.setHeader(req.query.name, ...)``: the client names the header."""
+    """``res.setHeader(req.query.name, ...)`` or ``res.set(req.query)``: the client names it."""
     given = arguments(node)
     handler = site.view.requests.enclosing(node.start_byte)
-    if len(given) < 2 or handler is None or string_value(given[0], site.view.facts.source):
+    if not given or handler is None:
+        return False
+    if len(given) == 1 and not re.search(r"\.(?:query|body)$", site.text(given[0])):
+        return False
+    if string_value(given[0], site.view.facts.source):
         return False
     steps = site.view.taint.steps(given[0])
     return steps is not None and not checked(site, given[0]) and report(site, steps)

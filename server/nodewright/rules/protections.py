@@ -77,14 +77,20 @@ def login_unlimited(site: Site, node: Node) -> bool:
     given = arguments(node)
     called = callee(node)
     receiver = called.child_by_field_name("object") if called is not None else None
-    if len(given) < 2 or receiver is None:
+    if not given or receiver is None:
         return False
-    path = string_value(given[0], site.view.facts.source)
-    if path is None or not path.startswith("/"):
+    first = _path_of_route(site, receiver)
+    if first is not None:
+        receiver = receiver.child_by_field_name("function") or receiver
+        receiver = receiver.child_by_field_name("object") or receiver
+    elif len(given) > 1:
+        first = given.pop(0)
+    path = string_value(first, site.view.facts.source) if first is not None else None
+    if first is None or path is None or not path.startswith("/"):
         return False
     if not _is_route(site, receiver) or given[-1].type in ("object", "string"):
         return False
-    handlers = site.view.facts.source[given[1].start_byte : given[-1].end_byte].decode(
+    handlers = site.view.facts.source[given[0].start_byte : given[-1].end_byte].decode(
         "utf-8", "replace"
     )
     if not _LOGIN.search(path) and not _CHECKS_PASSWORD.search(handlers):
@@ -92,7 +98,37 @@ def login_unlimited(site: Site, node: Node) -> bool:
     if site.view.mark("app:limits-rate") or site.view.depends_on(*_LIMITERS):
         return False
     site.words["PATH"] = path
-    site.span = Span(node.start_byte, given[0].end_byte)
+    site.span = Span(node.start_byte, max(first.end_byte, (callee(node) or node).end_byte))
+    return True
+
+
+def _path_of_route(site: Site, receiver: Node) -> Node | None:
+    """The path in ``router.route('/login').post(login)``."""
+    called = callee(receiver) if receiver.type == "call_expression" else None
+    last = called.child_by_field_name("property") if called is not None else None
+    given = arguments(receiver) if last is not None and site.text(last) == "route" else []
+    return given[0] if len(given) == 1 else None
+
+
+def login_option_unlimited(site: Site, node: Node) -> bool:
+    """``fastify.route({ method: 'POST', url: '/login', ... })``."""
+    given = arguments(node)
+    called = callee(node)
+    receiver = called.child_by_field_name("object") if called is not None else None
+    entries = literal_object(site, given[0]) if given else None
+    if receiver is None or not entries or not _is_route(site, receiver):
+        return False
+    source = site.view.facts.source
+    method, url = entries.get("method"), entries.get("url") or entries.get("path")
+    path = string_value(url, source) if url is not None else None
+    if method is None or url is None or path is None or "POST" not in site.text(method):
+        return False
+    if not _LOGIN.search(path) or "config" in entries:
+        return False
+    if site.view.mark("app:limits-rate") or site.view.depends_on(*_LIMITERS):
+        return False
+    site.words["PATH"] = path
+    site.span = Span(url.start_byte, url.end_byte)
     return True
 
 
@@ -202,6 +238,7 @@ def guard_by_environment(site: Site) -> tuple[TextChange, ...] | None:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "session-without-csrf": session_without_csrf,
     "login-unlimited": login_unlimited,
+    "login-option-unlimited": login_option_unlimited,
     "without-headers": without_headers,
     "names-its-framework": names_its_framework,
     "explores-graphql": explores_graphql,

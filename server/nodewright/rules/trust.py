@@ -53,7 +53,7 @@ def kept_method_of_client(site: Site, node: Node) -> bool:
     word = re.escape(site.text(name))
     scope = site.view.facts.scope_at(node.start_byte)
     text = site.view.facts.source[node.end_byte : scope.end].decode("utf-8", "replace")
-    if not re.search(rf"(?<![\w.]){word}\(", text):
+    if not re.search(rf"(?<![\w.]){word}(?:\.call|\.apply)?\(", text):
         return False
     if re.search(rf"typeof\s+{word}|!\s*{word}\b|\bif\s*\(\s*{word}\s*[)&]|{word}\s*[=!]=", text):
         return False
@@ -215,6 +215,15 @@ def _condition(node: Node) -> Node | None:
             test = around.child_by_field_name("condition")
             inside = test is not None and test.start_byte <= here.start_byte < test.end_byte
             return test if inside else None
+        if around.type == "variable_declarator":
+            name, value = around.child_by_field_name("name"), around.child_by_field_name("value")
+            said = name.text.decode() if name is not None and name.text else ""
+            compared = value is not None and value.type == "binary_expression"
+            return (
+                value
+                if compared and re.match(r"(?i)(?:is_?)?(?:admin|auth|logged)", said)
+                else None
+            )
         if around.type.endswith(("statement", "declarator", "pair", "arguments")):
             if around.type != "arguments":
                 return None
