@@ -27,7 +27,6 @@ _PART = re.compile(
     r"(?P<atom>\\[^bBcukxpP0-9]|\[(?:\\.|[^\]\\])*\]|[^\\\[\]^$|(){}*+?])"
     r"(?P<sign>[*+?]|\{[01],\})?(?P<lazy>\?)?"
 )
-_ASCII = [chr(code) for code in range(128)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,13 @@ def _parts(text: str) -> list[_Part]:
 def _apart(atoms: list[str]) -> bool:
     """No two of the classes have a character in common, as far as ASCII goes."""
     seen: set[str] = set()
+    ascii_characters = [chr(code) for code in range(128)]
     for atom in atoms:
         try:
             compiled = re.compile(atom, re.ASCII | re.DOTALL)
         except re.error:
             return False
-        mine = {character for character in _ASCII if compiled.fullmatch(character)}
+        mine = {character for character in ascii_characters if compiled.fullmatch(character)}
         wide = atom.startswith("[^") or atom in (".", r"\W", r"\S", r"\D")
         if mine & seen or (wide and len(atoms) > 1):
             return False
