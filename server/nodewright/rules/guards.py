@@ -7,23 +7,26 @@ block, and a look that only writes to the log guards nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, climb
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.sources import GUARDS
 
 _LONGEST_NAME = 80
 _POSITIVE = re.compile(r"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID)\(")
 _WHOLE = re.compile(r"^/\^|\[\^")
 """A regular expression that says how a text begins, or what it is not made of."""
-_ANY_GUARD = re.compile(
-    rb"\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)\("
-    rb"|is(?:NaN|Finite|UUID|Uuid)\(|validate\(|\sin\s|typeof\s"
+_TESTS = re.compile(
+    rb"(?P<call>(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt"
+    rb"|isNumeric)|\bis(?:NaN|Finite|UUID|Uuid)|\bvalidate)\(\s*)"
+    rb"|(?P<type>typeof\s+)|(?P<key>(?<=\s)in\s+(?=\w))"
 )
-"""What every match of GUARDS holds, whatever the name: most code before a use holds none of it."""
-_NEAR = 200
-"""Bytes of white space and of a first argument that may stand between a test and the name."""
+"""A test up to the name that it tests, or from it on; no pattern is compiled for each name."""
+_FIRST = re.compile(rb"\w+,\s*")
+_END_OF_CALL = re.compile(rb"\s*[),]")
+_PLAIN_TYPE = re.compile(rb"\s*[!=]==?\s*['\"](?:number|boolean|bigint)")
+_NAME_BEFORE = re.compile(rb"[\w.]")
 _LEAVES = ("return_statement", "throw_statement", "continue_statement", "break_statement")
 _ENDS = re.compile(r"process\.exit\(|\breject\(|\bfail\(|\babort\(|\bnext\(|\bthrow\b")
 
@@ -37,19 +40,34 @@ def looked_at(facts: TreeFacts, node: Node) -> bool:
     start = function.start if function is not None else facts.root.start_byte
     if facts.source.find(name.encode(), start, node.start_byte) < 0:
         return False
-    if not _may_guard(facts.source, name.encode(), start, node.end_byte):
-        return False
-    pattern = GUARDS.format(name=rf"(?<![\w.]){re.escape(name)}")
-    return guarded_by(facts, pattern, name, start, node)
-
-
-def _may_guard(source: bytes, name: bytes, start: int, end: int) -> bool:
-    """False where no test is near the name: a pattern with a name in it is costly to compile."""
-    near = len(name) + _NEAR
     return any(
-        source.find(name, max(start, found.start() - near), min(end, found.end() + near)) >= 0
-        for found in _ANY_GUARD.finditer(source, start, end)
+        decides(facts, at, end, name, node)
+        for at, end in _tests(facts.source, name.encode(), start, node.end_byte)
     )
+
+
+def _tests(source: bytes, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where ``name`` is looked for in a list, matched, or compared with a plain type."""
+    for found in _TESTS.finditer(source, start, end):
+        at = found.end()
+        if found.lastgroup == "key":
+            at = found.start()
+            while at > start and source[at - 1 : at].isspace():
+                at -= 1
+            at -= len(name)
+            alone = at == 0 or not _NAME_BEFORE.match(source, at - 1)
+            if at >= start and source.startswith(name, at) and alone:
+                yield at, found.end() + 1
+        elif found.lastgroup == "type":
+            tail = _PLAIN_TYPE.match(source, at + len(name), end)
+            if source.startswith(name, at) and tail is not None:
+                yield found.start(), tail.end()
+        else:
+            first = _FIRST.match(source, at, end)
+            for place in (at, *([first.end()] if first is not None else [])):
+                tail = _END_OF_CALL.match(source, place + len(name), end)
+                if source.startswith(name, place) and tail is not None:
+                    yield found.start(), tail.end()
 
 
 def guarded_by(facts: TreeFacts, pattern: str, name: str, start: int, node: Node) -> bool:

@@ -95,8 +95,3 @@ PARSERS = frozenset(("JSON", "qs", "querystring", "url"))
 ITERATORS = frozenset(
     ("map", "then", "forEach", "filter", "flatMap", "find", "some", "every", "reduce", "findIndex")
 )
-GUARDS = (
-    r"(?:\.(?:includes|has|test|isInteger|isSafeInteger|isFinite|hasOwn|isUUID|isInt|isNumeric)"
-    r"|\bis(?:NaN|Finite|UUID|Uuid)|\bvalidate)\(\s*(?:\w+,\s*)?{name}\s*[),]|{name}\s+in\s+\w"
-    r"|typeof\s+{name}\s*[!=]==?\s*['\"](?:number|boolean|bigint)"
-)
