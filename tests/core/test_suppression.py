@@ -166,6 +166,32 @@ def test_a_comment_inside_a_statement_hides_by_the_line_and_not_by_the_statement
     assert more.count(b"\n", 0, found.span.start) == 5
 
 
+def test_the_words_of_a_comment_do_not_change_what_the_rules_find() -> None:
+    """A rule may look for the word prototype as a guard, and its own name holds it."""
+    code = (
+        "app.put('/settings/:group/:name', (req, res) => {\n  // WHY\n"
+        "  settings[req.params.group][req.params.name] = 1;\n  res.end();\n});\n"
+    )
+    rule = "prototype-pollution"
+    assert rules_in(code) == [rule]
+    assert rules_in(code.replace("WHY", f"nodewright-ignore {rule} -- no way in")) == []
+    engine = Engine(BOOK, "javascript")
+    for reason in ("one", "another"):
+        text = code.replace("WHY", f"nodewright-ignore {rule} -- {reason}").encode()
+        assert [f.rule for f in engine.update(text, FACTS).hidden] == [rule]
+
+
+def test_a_fix_that_would_move_a_comment_is_not_offered() -> None:
+    """What it moves, it would rewrite without the words."""
+    code = (
+        f"app.get('/', async (req, res) => {{\n  // {WHY}\n  eval(req);\n"
+        "  res.send(fs.readFileSync('a'));\n});\n"
+    )
+    for finding in scan(BOOK, code.encode(), "javascript", FACTS, fixes=True):
+        for fix in finding.fixes:
+            assert WHY.encode() in apply_changes(code.encode(), fix.changes)
+
+
 # -- writing one ---------------------------------------------------------------------------------
 
 

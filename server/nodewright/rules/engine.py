@@ -24,7 +24,7 @@ from nodewright.rules.plans import Plan, Planner
 from nodewright.rules.repair import candidate_fixes, verify
 from nodewright.rules.suppressing import removals, suppress
 from nodewright.rules.suppression import Judged, judge
-from nodewright.rules.suppression_comments import MARK
+from nodewright.rules.suppression_comments import MARK, unspoken
 
 LARGEST_SOURCE = 2_000_000
 """Bytes above which rules are not run: such a file is generated, and no one reads its findings."""
@@ -161,8 +161,9 @@ class Engine:
             return Analysis(self._findings, stale=True)
         self._errors = errors
         since = splice if old is self._planned else None
-        self._plan, self._planned = self._planner(source, since).plan(tree.root_node), source
-        self._run = self._start(self._plan, source, tree)
+        text = unspoken(source, tree)
+        self._plan, self._planned = self._planner(text, since).plan(tree.root_node), text
+        self._run = self._start(self._plan, text, tree)
         judged = self._judged(self._run.findings(), source, tree)
         self._findings = judged.shown
         return Analysis(self._findings, hidden=judged.hidden)
@@ -206,7 +207,7 @@ class Engine:
             if self._run is None or self._source is None or self._tree is None:
                 return ()
             made = (
-                *candidate_fixes(self._run, finding, self._report),
+                *(f for f in candidate_fixes(self._run, finding, self._report) if self._keeps(f)),
                 *removals(self._source, self._tree, finding, self._table),
             )
             return tuple(fix for fix in made if self._holds(fix, finding))
@@ -219,14 +220,21 @@ class Engine:
             fix = suppress(self._source, self._tree, finding)
             return fix if self._holds(fix, finding) else None
 
+    def _keeps(self, fix: Fix) -> bool:
+        """False for a fix that moves a suppressing comment: the rules did not see its words."""
+        assert self._source is not None
+        return all(
+            MARK not in self._source[change.span.start : change.span.end] for change in fix.changes
+        )
+
     def _holds(self, fix: Fix, finding: Finding) -> bool:
         assert self._source is not None
         return verify(fix, finding, self._source, self._findings, self._errors, self._try)
 
     def _try(self, source: bytes) -> tuple[int, tuple[Finding, ...]]:
         tree = parse(source, self._language)
-        plan = self._planner(source, None).plan(tree.root_node)
-        run = self._start(plan, source, tree)
+        text = unspoken(source, tree)
+        run = self._start(self._planner(text, None).plan(tree.root_node), text, tree)
         return len(syntax_errors(tree)), self._judged(run.findings(), source, tree).shown
 
 

@@ -21,6 +21,7 @@ FORMS = ("ignore", "ignore-file")
 _DIRECTIVE = re.compile(rb"(?://|/\*)[\s*/]*nodewright-(ignore(?:-\w+)*)(?=[\s*:,]|$)")
 _REASON = re.compile(rb"(?:^|\s)--(?=\s|$)")
 _NAME = re.compile(rb"[^\s,*]+")
+_SAID = re.compile(rb"[^\r\n]")
 _LONGEST_NAME = 60
 
 
@@ -58,6 +59,22 @@ def suppressions(source: bytes, tree: Tree) -> Iterator[Suppression]:
             if found := _read(source, tree, node):
                 yield found
         at = source.find(MARK, end)
+
+
+def unspoken(source: bytes, tree: Tree) -> bytes:
+    """``source`` with blanks for the words of its suppressing comments, at the same length.
+
+    Rules that look for words, such as a guard against what they are about, must not find them in
+    the comment that names the rule; and a new reason is no reason to look at the code again.
+    """
+    if MARK not in source:
+        return source
+    text = bytearray(source)
+    for comment in suppressions(source, tree):
+        start, end = comment.span.start + 2, comment.span.end
+        end -= 2 if source.startswith(b"*/", end - 2) else 0
+        text[start:end] = _SAID.sub(b" ", text[start:end])
+    return bytes(text)
 
 
 def _read(source: bytes, tree: Tree, node: Node) -> Suppression | None:
