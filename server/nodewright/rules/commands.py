@@ -288,7 +288,7 @@ def import_beside(facts: TreeFacts, name: str, wanted: str) -> TextChange | None
     if holder.type == "identifier" and declarator is not None:
         value = declarator.child_by_field_name("value")
         text = facts.text(value) if value is not None else ""
-        if re.fullmatch(rf"require\(\s*['\"][\w:]+['\"]\s*\)\.{re.escape(name)}", text):
+        if re.fullmatch(rf"(?:require\(\s*['\"][\w:]+['\"]\s*\)|[\w$]+)\.{re.escape(name)}", text):
             made = f", {wanted} = {text.removesuffix(name)}{wanted}"
             return TextChange(Span(declarator.end_byte, declarator.end_byte), made)
         return None
