@@ -43,7 +43,7 @@ _REFUSED = re.compile(
     r"\bif\s*\(\s*!\s*([\w$]+)\b|\bif\s*\(\s*([\w$]+)\s*(?:===?\s*(?:undefined|null|'')|\.length)"
     r"|\|\|\s*!\s*([\w$]+)\b|\b(?:assert|invariant|ok)(?:\.ok)?\(\s*([\w$]+)\b"
 )
-_HEARD = re.compile(rb"([\w$]+)\s*\.\s*(?:on|once|addListener)\(\s*['\"`]error['\"`]")
+_HEARD = re.compile(rb"(?<![\w$])([\w$]+)\s*\.\s*(?:on|once|addListener)\(\s*['\"`]error['\"`]")
 
 
 def marks(facts: TreeFacts) -> Iterator[str]:

@@ -10,7 +10,7 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import app_marks
 
 _EVICTS = re.compile(
-    rb"\bdelete\s+([\w$]+)\s*[\[.]|([\w$]+)\.(?:size|delete|clear)\b|Object\.keys\(\s*([\w$]+)\s*\)"
+    rb"\bdelete\s+([\w$]+)\s*[\[.]|(?<![\w$])([\w$]+)\.(?:size|delete|clear)\b|Object\.keys\(\s*([\w$]+)\s*\)"
 )
 _STORE = re.compile(r"new Map\(\)$|new Map<[^>]*>+\(\)$|\{\s*\}$|Object\.create\(null\)$")
 _LONGEST_STORE = 80
