@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nodewright.document import Finding, Language, Related, Span
+from nodewright.document import Finding, Language, Related
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.edges import Edge
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
@@ -52,16 +51,16 @@ class FileRun:
         """All findings of the file in document order."""
         found: list[Finding] = []
         environment = self._environment
-        for node, entry, (start, _) in zip(
-            self._plan.nodes, self._plan.entries, self._plan.spans, strict=True
-        ):
+        for number, entry in enumerate(self._plan.entries):
             if entry.checked is not environment:
                 if entry.findings is None or not self._same_answers(entry):
-                    self._run_rules(node, entry)
+                    self._run_rules(self._plan.node(number), entry)
                 entry.checked = environment
             if entry.findings:
-                found += map(self._with_trail, _placed(entry, start))
+                found += _placed(entry, self._plan.spans[number][0])
             entry.facts = None
+        if environment.arrivals:
+            found = [self._with_trail(one) if one.related else one for one in found]
         return tuple(found)
 
     def _with_trail(self, found: Finding) -> Finding:
@@ -71,24 +70,18 @@ class FileRun:
         related: list[Related] = []
         for step in found.related:
             for edge in trail(self._environment.arrivals, step.via):
-                place = self._place(edge)
+                place = self._plan.place(edge)
                 if place is not None and place != found.span:
                     related.append(Related(place, step_message(edge)))
             related.append(Related(step.span, step.message))
         return replace(found, related=tuple(related))
 
-    def _place(self, edge: Edge) -> Span | None:
-        for entry, (start, _) in zip(self._plan.entries, self._plan.spans, strict=True):
-            if edge in entry.places:
-                return entry.places[edge].shift(start)
-        return None
-
     def site_of(self, wanted: Finding) -> tuple[Rule, Clause, Site] | None:
         """The place that ``wanted`` was said of; None when the rules no longer say it."""
-        for node, key in zip(self._plan.nodes, self._plan.keys, strict=True):
-            inside = node.start_byte <= wanted.span.start and wanted.span.end <= node.end_byte
-            if inside and key[0] != "class":
-                view = self._view(node, {}, None)
+        for number, (start, end) in enumerate(self._plan.spans):
+            inside = start <= wanted.span.start and wanted.span.end <= end
+            if inside and self._plan.keys[number][0] != "class":
+                view = self._view(self._plan.node(number), {}, None)
                 for rule, clause, site in sites(self._table, view, self._report):
                     if rule.id == wanted.rule and finding(rule, clause, site).span == wanted.span:
                         return rule, clause, site

@@ -10,23 +10,24 @@ _LARGE_CLASS = 4000
 _SKIPPED = frozenset(("comment", "hash_bang_line", "html_comment"))
 
 
-def chunks(root: Node) -> Iterator[tuple[str, Node]]:
-    """The chunks with what they are: ``file``, ``member``, or ``class`` before its members.
+def chunks_of(node: Node) -> Iterator[tuple[str, Node]]:
+    """The chunks of one child of the root: ``file``, ``member``, or ``class`` before its members.
 
     A chunk of kind ``class`` only declares its name: the members are looked at by themselves.
+    What does not parse is left out.
     """
-    for node in root.named_children:
-        if node.type in _SKIPPED:
-            continue
-        whole = _large_class(node)
-        body = whole.child_by_field_name("body") if whole is not None else None
-        if whole is None or body is None or whole.has_error:
+    if node.type in _SKIPPED:
+        return
+    whole = _large_class(node)
+    body = whole.child_by_field_name("body") if whole is not None else None
+    if whole is None or body is None or whole.has_error:
+        if not node.has_error:
             yield "file", node
-            continue
-        yield "class", whole
-        for member in body.named_children:
-            if member.type not in _SKIPPED:
-                yield "member", member
+        return
+    yield "class", whole
+    for member in body.named_children:
+        if member.type not in _SKIPPED and not member.has_error:
+            yield "member", member
 
 
 def _large_class(node: Node) -> Node | None:

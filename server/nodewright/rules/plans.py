@@ -6,21 +6,22 @@ by their place, and while the changed chunk says the same as before, so does the
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from nodewright.document import Language
+from nodewright.document import Language, Span
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.cutting import chunks
+from nodewright.rules.cutting import chunks_of
 from nodewright.rules.edges import Edge
 from nodewright.rules.summaries import Entry, class_entry, entry_of
 from nodewright.rules.trails import Arrivals, solve
 
 Key = tuple[str, str, bytes]
-"""What a chunk is (see :func:`chunks`), the type of its node, and its bytes."""
+"""What a chunk is (see :func:`chunks_of`), the type of its node, and its bytes."""
 Known = Callable[[str], "ModuleName | None"]
 Edges = tuple[tuple[Edge, ...], ...]
 
@@ -47,15 +48,39 @@ class Environment:
 
 @dataclass(slots=True, eq=False)
 class Plan:
-    """The chunks of one text. ``history``: who declares a name, with the number of the chunk."""
+    """The chunks of one text by number: what is kept of each, its key, and its range of bytes.
 
-    nodes: list[Node] = field(default_factory=list)
+    ``tops``: for each child of the root its first and last byte, its first chunk, and how many it
+    has. ``history``: who declares a name. ``where``: which chunk an edge is written in.
+    """
+
+    root: Node | None = None
+    tops: list[tuple[int, int, int, int]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     history: dict[str, list[tuple[int, ModuleName]]] = field(default_factory=dict)
     edges: Edges = ()
+    where: dict[Edge, int] = field(default_factory=dict)
     environment: Environment = field(default_factory=lambda: Environment({}, frozenset(), {}))
+    fresh: dict[int, Node] = field(default_factory=dict)
+
+    def node(self, number: int) -> Node:
+        """The node of a chunk."""
+        if number not in self.fresh and self.root is not None:
+            found = (node for top in self.root.named_children for _, node in chunks_of(top))
+            self.fresh = dict(enumerate(found))
+        return self.fresh[number]
+
+    def place(self, edge: Edge) -> Span | None:
+        """Where an edge is written; None where that is nowhere."""
+        if not self.where:
+            for number, entry in enumerate(self.entries):
+                for written in entry.places:
+                    self.where.setdefault(written, number)
+        number = self.where.get(edge, -1)
+        span = self.entries[number].places.get(edge) if number >= 0 else None
+        return span.shift(self.spans[number][0]) if span is not None else None
 
 
 class Planner:
@@ -80,69 +105,94 @@ class Planner:
 
     def plan(self, root: Node) -> Plan:
         """The chunks below ``root``, each with its entry, and what they say together."""
-        found = [(where, node) for where, node in chunks(root) if not node.has_error]
-        plan = Plan([node for _, node in found])
-        plan.spans = [(node.start_byte, node.end_byte) for node in plan.nodes]
-        changed = self._in_place(plan, found)
-        if changed is not None and self._says_the_same(plan, changed):
-            return plan
-        self._afresh(plan, found)
-        return plan
+        tops = root.named_children
+        touched = self._touched(tops)
+        plan = self._in_place(root, tops, touched) if touched is not None else None
+        return plan or self._afresh(root, tops)
 
     # -- the short way ------------------------------------------------------------------------
 
-    def _in_place(self, plan: Plan, found: list[tuple[str, Node]]) -> list[int] | None:
-        """The numbers of the chunks that are not as before; None where chunks came or went."""
+    def _touched(self, tops: list[Node]) -> range | None:
+        """The children of the root that the edit is in or beside; None where some came or went."""
         last, splice = self._last, self._splice
-        if splice is None or len(last.spans) != len(found) or not found:
+        if splice is None or not tops or len(tops) != len(last.tops):
             return None
-        changed: list[int] = []
-        by = splice.delta
-        for number, (old, new) in enumerate(zip(last.spans, plan.spans, strict=True)):
-            before = old[1] <= splice.start and new == old
-            after = old[0] >= splice.old_end and new == (old[0] + by, old[1] + by)
-            if not before and not after:
-                changed.append(number)
-            elif (found[number][0], found[number][1].type) != last.keys[number][:2]:
+        low = bisect_left(last.tops, splice.start, key=_end)
+        high = bisect_right(last.tops, splice.old_end, key=_start)
+        beside = [number for number in (low - 1, high, len(tops) - 1) if 0 <= number < len(tops)]
+        for number in beside:
+            start, end = last.tops[number][:2]
+            by = splice.delta if number >= high else 0
+            outside = number < low or number >= high
+            node = tops[number]
+            if outside and (node.start_byte, node.end_byte) != (start + by, end + by):
                 return None
-        return changed
+        return range(low, max(low, high))
 
-    def _says_the_same(self, plan: Plan, changed: list[int]) -> bool:
-        """Fill ``plan`` from the last one; False when a changed chunk has something new to say."""
+    def _in_place(self, root: Node, tops: list[Node], touched: range) -> Plan | None:
+        """The last plan with the ``touched`` chunks looked at anew; None where that will not do."""
         last = self._last
-        plan.entries, plan.keys = list(last.entries), list(last.keys)
-        plan.history, plan.edges, plan.environment = last.history, last.edges, last.environment
-        for number in changed:
-            node, where = plan.nodes[number], last.keys[number][0]
+        assert self._splice is not None
+        by = self._splice.delta
+        first = last.tops[touched.start][2] if touched else len(last.entries)
+        after = first + sum(last.tops[number][3] for number in touched)
+        plan = Plan(root, last.tops[: touched.start], list(last.entries), list(last.keys))
+        plan.spans = last.spans[:first]
+        plan.history, plan.edges, plan.where = last.history, last.edges, last.where
+        plan.environment = last.environment
+        for number in touched:
+            node, (_, _, at, count) = tops[number], last.tops[number]
+            found = list(chunks_of(node))
+            if len(found) != count or not self._fill(plan, found, at):
+                return None
+            plan.tops.append((node.start_byte, node.end_byte, at, count))
+        plan.spans += [(start + by, end + by) for start, end in last.spans[after:]]
+        plan.tops += [(a + by, b + by, at, n) for a, b, at, n in last.tops[touched.stop :]]
+        return plan
+
+    def _fill(self, plan: Plan, found: list[tuple[str, Node]], at: int) -> bool:
+        """Put chunks in their places; False when one of them has something new to say."""
+        last = self._last
+        for number, (where, node) in enumerate(found, start=at):
             key = self._key(where, node)
-            entry = last.entries[number] if key == last.keys[number] else None
             known = partial(_declared_before, last.history, number)
+            entry = last.entries[number] if key == last.keys[number] else None
             if entry is None or not _still(entry, known):
                 entry = self._entry(where, node, known)
-            if entry.summary != last.entries[number].summary:
+            if key[:2] != last.keys[number][:2] or entry.summary != last.entries[number].summary:
                 return False
             plan.entries[number], plan.keys[number] = entry, key
+            plan.spans.append((node.start_byte, node.end_byte))
+            plan.fresh[number] = node
         return True
 
     # -- the long way -------------------------------------------------------------------------
 
-    def _afresh(self, plan: Plan, found: list[tuple[str, Node]]) -> None:
-        plan.history, plan.entries, plan.keys = {}, [], []
+    def _afresh(self, root: Node, tops: list[Node]) -> Plan:
+        plan = Plan(root)
         made: dict[Key, Entry] = {}
         latest: dict[str, ModuleName] = {}
-        for number, (where, node) in enumerate(found):
-            key = self._key(where, node)
-            entry = made.get(key) or self._cache.get(key)
-            if entry is None or not _still(entry, latest.get):
-                entry = self._entry(where, node, latest.get)
-            made[key] = entry
-            plan.entries.append(entry)
-            plan.keys.append(key)
-            for name, said in entry.summary.names.items():
-                plan.history.setdefault(name, []).append((number, said))
-                latest[name] = said
+        for top in tops:
+            first = len(plan.entries)
+            for where, node in chunks_of(top):
+                key = self._key(where, node)
+                entry = made.get(key) or self._cache.get(key)
+                if entry is None or not _still(entry, latest.get):
+                    entry = self._entry(where, node, latest.get)
+                made[key] = entry
+                number = len(plan.entries)
+                for name, said in entry.summary.names.items():
+                    plan.history.setdefault(name, []).append((number, said))
+                    latest[name] = said
+                plan.fresh[number] = node
+                plan.entries.append(entry)
+                plan.keys.append(key)
+                plan.spans.append((node.start_byte, node.end_byte))
+            count = len(plan.entries) - first
+            plan.tops.append((top.start_byte, top.end_byte, first, count))
         plan.edges = tuple(entry.summary.edges for entry in plan.entries if entry.summary.edges)
         plan.environment = self._environment(plan, latest)
+        return plan
 
     def _environment(self, plan: Plan, names: dict[str, ModuleName]) -> Environment:
         for entry in plan.entries:
@@ -165,6 +215,14 @@ class Planner:
         if where == "class":
             return class_entry(node, self._source)
         return entry_of(TreeFacts(self._source, self._language, node), known)
+
+
+def _start(top: tuple[int, int, int, int]) -> int:
+    return top[0]
+
+
+def _end(top: tuple[int, int, int, int]) -> int:
+    return top[1]
 
 
 def _declared_before(
