@@ -31,6 +31,10 @@ class Lookout:
         """Something that diagnostics depend on is no longer as it was."""
         self._change.set()
 
+    def keep(self, visited: set[str]) -> None:
+        """Forget the files that are no longer there to be looked at."""
+        self.seen = {uri: seen for uri, seen in self.seen.items() if uri in visited}
+
     async def rest(self, seconds: float) -> None:
         """Wait for a change since the last :meth:`begin`, though not for ever: files change on
         disk, too.

@@ -47,6 +47,7 @@ async def on_workspace_diagnostic(
         for root in list(ls.session.roots):
             await look.at_all(root)
     look.forget_the_others()
+    ls.session.lookout.keep(look.visited)
     return types.WorkspaceDiagnosticReport(look.rest())
 
 
@@ -61,6 +62,7 @@ class Look:
         self._held: list[Report] = []
         self._reader = ProjectReader()
         self._facts: dict[tuple[Path, str], ProjectFacts] = {}
+        self.visited: set[str] = set()
         self.before = {identity(p.uri): (p.uri, p.value) for p in params.previous_result_ids}
 
     async def at_all(self, root: Path) -> None:
@@ -69,6 +71,7 @@ class Look:
             pending = list(self._ls.session.pending.values())
             await asyncio.gather(asyncio.sleep(0), *pending, return_exceptions=True)
             uri = uris.from_fs_path(str(root / name)) or ""
+            self.visited.add(uri)
             _, before = self.before.pop(identity(uri), ("", ""))
             snapshot = self._ls.snapshot(uri)
             if snapshot is not None:
