@@ -18,14 +18,6 @@ _NEAR = re.compile(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|\[::1|\0"
     r"|host\.docker|[^.]*$)|\.(?:local|internal|localhost|test|example|svc|lan|cluster\.local)$"
 )
-_CREDENTIALS = re.compile(
-    r"(?i)(?:^|[^a-z])(?:authorization|password|passwd|secret|api[-_]?key|x-api-key|access[-_]?token"
-    r"|client[-_]?secret|bearer|auth|token|credentials)['\"`\]]*\s*[:,}]|\bauth\s*:\s*\{"
-)
-_PROGRAM = re.compile(
-    r"(?i)\.(?:exe|msi|dmg|pkg|app|apk|deb|rpm|sh|bash|ps1|bat|jar|war|node|dll|so|dylib|run|bin)"
-    r"(?:\.(?:gz|xz|zip))?(?:[?#].*)?$|\.(?:zip|tar|tgz|tar\.gz|tar\.xz|tar\.bz2|7z)(?:[?#].*)?$"
-)
 _SHELL_FETCH = re.compile(r"\b(?:curl|wget)\b[^|;&]*\s['\"]?(http://[^\s'\"|;&]+)")
 _ESCAPES = re.compile(
     r"(?i)escape|encode|sanit|purify|striptags|\bhe\.|xss|validator|render|template"
@@ -79,34 +71,33 @@ def _is_plain(text: str) -> bool:
     return found is not None and not _NEAR.search(found.group("host"))
 
 
-def credentials_unencrypted(site: Site, node: Node) -> bool:
-    """A request to a plain ``http:`` address on another host that carries a secret."""
+def options_unencrypted(site: Site, node: Node) -> bool:
+    """``axios({ url: 'http://...' })``: the address stands in an object of options."""
     given = arguments(node)
     options = literal_object(site, given[0]) if given else None
-    address = _address(site, (options or {}).get("url") or (given[0] if given else None))
-    if not _is_plain(address):
+    url = (options or {}).get("url") or (options or {}).get("uri")
+    if given and given[0].type not in ("object", "identifier"):
         return False
-    rest = " ".join(site.text(a) for a in (given if options is not None else given[1:]))
-    rest += "".join(
-        site.text(value)
-        for argument in given[1:]
-        if argument.type == "identifier" and (value := only_value(site, argument)) is not None
-    )
-    if not _CREDENTIALS.search(rest):
+    address = _address(site, url)
+    if url is None or not _is_plain(address):
         return False
-    site.words["HOST"] = address[:60].replace("\0", "…")
+    site.captured["URL"] = url
+    site.words["HOST"] = address.split("/")[2][:60].replace("\0", "…")
     return True
 
 
-def program_unencrypted(site: Site, node: Node) -> bool:
-    """A download of something that is run or unpacked from a plain ``http:`` address."""
-    for argument in arguments(node)[:2]:
-        options = literal_object(site, argument) if argument.type == "object" else None
-        address = _address(site, (options or {}).get("url") or argument)
-        if _is_plain(address) and _PROGRAM.search(address):
-            site.words["ADDRESS"] = address[:80].replace("\0", "…")
-            return True
-    return False
+def base_unencrypted(site: Site, node: Node) -> bool:
+    """``fetch(`${API}/login`)`` where the constant begins with ``http:``."""
+    given = arguments(node)
+    if not given or given[0].type not in ("template_string", "binary_expression"):
+        return False
+    made = compose(given[0], site.view.facts.source)
+    first = made.holes[0] if made.holes else None
+    if first is None or first.type != "identifier" or not _is_plain(_address(site, given[0])):
+        return False
+    site.captured["URL"] = given[0]
+    site.words["HOST"] = _address(site, given[0]).split("/")[2][:60].replace("\0", "…")
+    return True
 
 
 def program_by_shell(site: Site, node: Node) -> bool:
@@ -115,7 +106,7 @@ def program_by_shell(site: Site, node: Node) -> bool:
     found = _SHELL_FETCH.search(_address(site, given[0])) if given else None
     if found is None or not _is_plain(found.group(1)):
         return False
-    site.words["ADDRESS"] = found.group(1)[:80].replace("\0", "…")
+    site.words["HOST"] = found.group(1).split("/")[2][:60].replace("\0", "…")
     return True
 
 
@@ -253,8 +244,8 @@ def _begins_are_checked(site: Site, element: Node) -> bool:
 
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
-    "credentials-unencrypted": credentials_unencrypted,
-    "program-unencrypted": program_unencrypted,
+    "options-unencrypted": options_unencrypted,
+    "base-unencrypted": base_unencrypted,
     "program-by-shell": program_by_shell,
     "unpacks-without-limit": unpacks_without_limit,
     "unpacking-pipe": unpacking_pipe,
