@@ -24,6 +24,7 @@ _WEAK = re.compile(r"(token|credentials?)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"^(x+|\*+|\.+|-+|0+|1234?5?6?|abc|foo|bar|baz|string|text|secret|password|passwd|required|hidden|none"
     r"|null|undefined|true|false|bearer|basic|token|key|local|session|jwt)$"
+    r"|^not[-_ ]?(?:available|set|needed|used)|^DEFAULT_[A-Z_]+$"
     r"|your|example|placeholder|change.?(me|this|it)|replace|todo|dummy|fake|sample|insert|redacted"
     r"|^(test|mock|invalid|wrong|bad|missing|incorrect|weak|forgot|reset|new|old|confirm)"
     r"|^(https?:|file:|\.{0,2}/|<|\{|%|\$|#|@|env:|arn:)",
