@@ -15,6 +15,9 @@ NEAR = 2
 """Lines between a finding and a label that still mean the same mistake."""
 
 
+_AGE = ("compatibility", "deprecated")
+"""Families that tell the age of a call: true, but no vulnerability, so they count nowhere."""
+
 _LANGUAGES: dict[str, Language] = {
     ".ts": "typescript",
     ".mts": "typescript",
@@ -107,7 +110,7 @@ class Scanner:
                     texts[at - 1].strip(),
                     tuple(line(r.span.start) for r in finding.related),
                     frozenset(map(kind_of, rule.cwe)),
-                    "security" in rule.tags,
+                    "security" in rule.tags and rule.family not in _AGE,
                 )
             )
         return found

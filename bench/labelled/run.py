@@ -40,7 +40,7 @@ def main() -> int:
             continue
         verdicts += judged
         for heard in extra(case, judged, scanner):
-            key = (case.package, heard.file, heard.finding.rule, heard.text[:60])
+            key = (case.package, heard.file, heard.finding.rule, heard.text[:60].strip())
             extras.append((case, heard, known.get(key)))
     _tell(options, verdicts, extras)
     text = write_table(verdicts, extras)
