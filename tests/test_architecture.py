@@ -22,7 +22,7 @@ FOUNDATION = "__init__"
 PURE = {
     *("frozenset", "tuple", "re.compile", "TypeVar", "MappingProxyType", "logging.getLogger"),
     *("dataclass", "field", "frozen", "property", "staticmethod", "cached_property"),
-    *("cache", "dict.fromkeys", "split", "join", "encode"),
+    *("cache", "lru_cache", "dict.fromkeys", "split", "join", "encode"),
     *("click.group", "click.command", "click.argument", "click.option"),
     *("contextmanager", "click.IntRange"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, climb
@@ -42,32 +43,46 @@ def looked_at(facts: TreeFacts, node: Node) -> bool:
         return False
     return any(
         decides(facts, at, end, name, node)
-        for at, end in _tests(facts.source, name.encode(), start, node.end_byte)
+        for at, end in _tests(
+            facts.source, name.encode(), start, node.end_byte, facts.root.end_byte
+        )
     )
 
 
-def _tests(source: bytes, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where ``name`` is looked for in a list, matched, or compared with a plain type."""
-    for found in _TESTS.finditer(source, start, end):
-        at = found.end()
-        if found.lastgroup == "key":
-            at = found.start()
+@lru_cache(maxsize=8)
+def _all_tests(source: bytes, start: int, stop: int) -> tuple[tuple[str | None, int, int], ...]:
+    """Every test between two offsets, with its kind: asked for each value of a function."""
+    return tuple((t.lastgroup, *t.span()) for t in _TESTS.finditer(source, start, stop))
+
+
+def _tests(
+    source: bytes, name: bytes, start: int, end: int, stop: int
+) -> Iterator[tuple[int, int]]:
+    """Where ``name`` is looked for in a list, matched, or compared with a plain type.
+
+    Up to ``end``; ``stop`` is the end of the chunk.
+    """
+    for kind, first, last in _all_tests(source, start, stop):
+        if last > end:
+            return
+        if kind == "key":
+            at = first
             while at > start and source[at - 1 : at].isspace():
                 at -= 1
             at -= len(name)
             alone = at == 0 or not _NAME_BEFORE.match(source, at - 1)
             if at >= start and source.startswith(name, at) and alone:
-                yield at, found.end() + 1
-        elif found.lastgroup == "type":
-            tail = _PLAIN_TYPE.match(source, at + len(name), end)
-            if source.startswith(name, at) and tail is not None:
-                yield found.start(), tail.end()
+                yield at, last + 1
+        elif kind == "type":
+            tail = _PLAIN_TYPE.match(source, last + len(name), end)
+            if source.startswith(name, last) and tail is not None:
+                yield first, tail.end()
         else:
-            first = _FIRST.match(source, at, end)
-            for place in (at, *([first.end()] if first is not None else [])):
+            other = _FIRST.match(source, last, end)
+            for place in (last, *([other.end()] if other is not None else [])):
                 tail = _END_OF_CALL.match(source, place + len(name), end)
                 if source.startswith(name, place) and tail is not None:
-                    yield found.start(), tail.end()
+                    yield first, tail.end()
 
 
 def guarded_by(facts: TreeFacts, pattern: str, name: str, start: int, node: Node) -> bool:
