@@ -141,7 +141,7 @@ WRONG: list[tuple[Any, str]] = [
     ),
     (
         {"diagnostics": {"debounce": {}}},
-        "nodewright.diagnostics.debounce must be a whole number; 150 is used.",
+        "nodewright.diagnostics.debounce must be a whole number; 0 is used.",
     ),
 ]
 
