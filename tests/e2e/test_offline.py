@@ -63,6 +63,25 @@ async def test_hover_explains_the_rule(start: Start, client_name: str) -> None:
     assert await editor.client.text_document_hover_async(nothing) is None
 
 
+async def test_hover_tells_the_way_of_the_input(start: Start) -> None:
+    """The hover names the lines that the client's value comes through."""
+    editor = await start("neovim")
+    code = (
+        "const { exec } = require('child_process');\n"
+        "app.get('/', (req, res) => { list(req.query.dir); res.end(); });\n"
+        "function list(dir) {\n"
+        "  exec('ls ' + dir);\n"
+        "}\n"
+    )
+    uri = editor.open("src/way.js", code)
+    hover = await editor.client.text_document_hover_async(
+        types.HoverParams(types.TextDocumentIdentifier(uri), editor.place(code, "exec('ls"))
+    )
+    text = hover.contents.value
+    assert "- line 2, `req.query.dir`: The client chooses this value\n" in text
+    assert "- line 3, `dir`: A caller in this file gives it what the client chose\n" in text
+
+
 async def test_quick_fix_carries_its_edit(start: Start, client_name: str) -> None:
     """A safe fix is preferred, names its diagnostic, and repairs when applied."""
     editor = await start(client_name)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from lsprotocol import types
 
 from nodewright.convert import offset, to_range
-from nodewright.document import Span
+from nodewright.document import Finding, Snapshot, Span, decode
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.rules import explain
+
+_LONGEST_STEP = 60
+"""Characters of a step that a hover quotes."""
 
 
 async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> types.Hover | None:
@@ -22,7 +25,9 @@ async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> t
         return None
     narrowest = min(found, key=lambda f: len(f.span))
     rules = session.book_of(snapshot).rules
-    texts = [f"{finding.message}\n\n{explain(rules[finding.rule])}" for finding in found]
+    texts = [
+        f"{f.message}\n\n{_way(snapshot, f)}{explain(rules[f.rule], f.severity)}" for f in found
+    ]
     kind = (
         types.MarkupKind.Markdown if session.client.markdown_hover else types.MarkupKind.PlainText
     )
@@ -30,3 +35,15 @@ async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> t
         types.MarkupContent(kind, "\n\n---\n\n".join(texts)),
         to_range(snapshot, narrowest.span, session.client.encoding),
     )
+
+
+def _way(snapshot: Snapshot, finding: Finding) -> str:
+    """The places that explain the finding, such as the way of a value, one a line."""
+    lines: list[str] = []
+    for step in finding.related:
+        text = decode(snapshot.source[step.span.start : step.span.end])
+        text = " ".join(text.split()).replace("`", "'")
+        text = text if len(text) <= _LONGEST_STEP else f"{text[: _LONGEST_STEP - 1]}…"
+        line = snapshot.lines.line_of(step.span.start) + 1
+        lines.append(f"- line {line}, `{text}`: {step.message}")
+    return "\n".join(lines) + "\n\n" if lines else ""

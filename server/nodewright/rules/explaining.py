@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nodewright.document import Severity
 from nodewright.rules.model import Rule
 
 _METAVARIABLE = re.compile(r"\${1,3}[A-Z][A-Z0-9_]*")
@@ -15,13 +16,16 @@ _SEVERITY = {
 }
 
 
-def explain(rule: Rule) -> str:
-    """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it."""
+def explain(rule: Rule, severity: Severity | None = None) -> str:
+    """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it.
+
+    ``severity``: that of a finding, which may be another than the rule's own.
+    """
     classes = " · ".join((*rule.cwe, *rule.owasp))
     docs = rule.docs
     parts = [
         f"### {rule.title}",
-        f"`{rule.id}` · {_SEVERITY[rule.severity]}" + (f" · {classes}" if classes else ""),
+        " · ".join(filter(None, (f"`{rule.id}`", _SEVERITY[severity or rule.severity], classes))),
         docs.why,
         f"**Instead.** {docs.instead}" if docs.instead else "",
         f"**Fix.** {_fixes(rule)}",
