@@ -81,7 +81,8 @@ def _quoted(site: Site, made: Composed) -> Iterator[TextChange | None]:
         if inner.type == "identifier" and any(True for _ in _texts(site, inner, 0)):
             continue  # quoted where it is put together
         closed = hole.parent is not None and hole.parent.type == "template_substitution"
-        if (inner.type not in _PLAIN and not closed) or MANY.search(site.text(inner)):
+        program = re.search(r"(?:^|[|;&(`])[\s\"']*$", made.text[:index]) is not None
+        if program or (inner.type not in _PLAIN and not closed) or MANY.search(site.text(inner)):
             yield None
             continue
         quote = _open_quote(made.text[:index])
