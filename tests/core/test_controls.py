@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from nodewright.cli import main
 from nodewright.facts import NoControls, ProjectFacts
 from nodewright.project import over, read_part, read_project
 from nodewright.project.configuration import LIMIT, parse_configuration
@@ -330,3 +333,24 @@ def test_a_folder_that_is_missing_says_so(tmp_path: Path) -> None:
     assert books.problems(facts) == [
         "The folder of the project's rules, nowhere, cannot be read: no such file or directory."
     ]
+
+
+def test_the_command_line_takes_the_same_file(tmp_path: Path) -> None:
+    """Levels, ignored files, own rules and comments, as in an editor."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "ours.yml").write_text(OWN)
+    (tmp_path / "nodewright.toml").write_text(
+        "ignore = ['dist/']\nproject-rules.folder = 'rules'\n"
+        "rules.injection = 'hint'\nrules.webb = 'off'\n"
+    )
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.js").write_text("eval(a);\n")
+    (tmp_path / "a.js").write_text(
+        "eval(a);\neval(b); // nodewright-ignore code-injection -- why\nevaluate(c);\n"
+    )
+    result = CliRunner().invoke(main, ["check", str(tmp_path), "--format", "json"])
+    told = [(f["rule"], f["severity"], f["line"]) for f in json.loads(result.stdout)]
+    assert told == [("code-injection", "hint", 1), ("own-eval", "warning", 3)]
+    assert "'webb', which is no rule and no family. Is web meant?" in result.stderr
+    assert result.exit_code == 1

@@ -131,6 +131,11 @@ def test_a_fix_may_not_bring_a_hidden_finding_to_light() -> None:
     assert scan(BOOK, text, "javascript", FACTS) == ()
 
 
+def test_what_is_hidden_is_not_repaired() -> None:
+    code = b"// nodewright-ignore deprecated-buffer-constructor -- for Node 4\nnew Buffer('a');\n"
+    assert fix_all(BOOK, code, "javascript", FACTS, suggested=True) == (code, (), ())
+
+
 # -- with the engine's cache -----------------------------------------------------------------------
 
 
