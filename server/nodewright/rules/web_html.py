@@ -117,14 +117,24 @@ def _unescaped(site: Site, node: Node) -> tuple[Related, ...] | None:
         return None
     alone = value.type in ("identifier", "member_expression", "subscript_expression")
     source = source_text(site, steps)
-    if alone and (_OBJECT.search(source) or re.search(r"\bfiles?\b", source)):
+    whole = _OBJECT.search(source) and not _is_taken_out(site, value)
+    if alone and (whole or re.search(r"\bfiles?\b", source)):
         return None
     if re.search(r"(?i)\b(?:host|hostname|protocol|get)$", source):
         return None
     texts = [site.text(part) for part in parts(site, node) if part.type == "call_expression"]
-    if any(_ESCAPING.search(text) or re.search(r"(?i)escape|sanit|JSON\.", text) for text in texts):
+    if any(
+        _ESCAPING.search(text) or re.search(r"(?i)(?<!un)escape|sanit|JSON\.", text)
+        for text in texts
+    ):
         return None
     return None if checked(site, node) else steps
+
+
+def _is_taken_out(site: Site, value: Node) -> bool:
+    """``const { name } = req.query``: the name holds one entry, not the object."""
+    binding = site.resolve(value) if value.type == "identifier" else None
+    return binding is not None and all(definition.path for definition in binding.definitions)
 
 
 def _literal_text(site: Site, node: Node) -> str:
