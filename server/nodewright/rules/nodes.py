@@ -15,10 +15,12 @@ from nodewright.rules.view import View
 _WORDS = (
     rb"(?:signature|hmac|digest|secret|token|api_?key|passw(?:or)?d|csrf|checksum|authorization)"
 )
+_SECRET = re.compile(_WORDS)
 COMPARED = re.compile(
-    rb"(?i)" + _WORDS + rb"[\w$.'\"\])(]{0,40}\s{0,40}([!=]==?)"
+    _WORDS + rb"[\w$.'\"\])(]{0,40}\s{0,40}([!=]==?)"
     rb"|([!=]==?)\s{0,40}[\w$.\[('\"`!{} -]{0,60}?" + _WORDS
 )
+"""For text in lower case: a search that heeds no case takes twice as long."""
 NESTED = re.compile(
     rb"[*+}]\??[^()/\r\n]{0,30}\)+(?:[*+]|\{\d+,\})|\|[^()\r\n]{0,30}\)(?:[*+]|\{\d+,\})"
 )
@@ -29,8 +31,11 @@ DIRECTORY_NAME = re.compile(rb"\b__(?:dirname|filename)\b")
 def comparisons(view: View) -> Iterator[Node]:
     """The comparisons for (in)equality with a name of a secret on one side."""
     seen: set[int] = set()
-    for at in _matches(view, COMPARED):
-        node = view.facts.root.descendant_for_byte_range(at, at + 1)
+    root = view.facts.root
+    text = view.facts.source[root.start_byte : root.end_byte].lower()
+    for found in COMPARED.finditer(text) if _SECRET.search(text) else ():
+        at = root.start_byte + found.start(found.lastindex or 0)
+        node = root.descendant_for_byte_range(at, at + 1)
         node = node.parent if node is not None else None
         if node is not None and node.type == "binary_expression" and node.id not in seen:
             seen.add(node.id)
