@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, unwrap
@@ -70,8 +71,12 @@ class Body:
         )
 
 
+@lru_cache(maxsize=1)
 def body_of(source: bytes, function: Node) -> Body | None:
-    """What ``function`` does; None when it is long, or writes under no computed key."""
+    """What ``function`` does; None when it is long, or writes under no computed key.
+
+    The last one is kept, for two rules in a row ask for it.
+    """
     size = function.end_byte - function.start_byte
     if size > _LARGEST or not _WRITE.search(source, function.start_byte, function.end_byte):
         return None
