@@ -161,7 +161,7 @@ def _in_full(rule: Rule) -> str:
         f"{head} · {', '.join(rule.languages)}",
         text,
         *_examples(rule),
-        f"**Options.** {levels} under `[rules]` in `nodewright.toml`.",
+        f"**Options.** {levels} under `[rules]` in [nodewright.toml](../configuration.md).",
     )
 
 
