@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
 from nodewright.rules import (
+    addresses,
     environment,
     everyday_input,
     long_lived,
@@ -19,6 +20,7 @@ from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **addresses.PREDICATES,
     **environment.PREDICATES,
     **everyday_input.PREDICATES,
     **long_lived.PREDICATES,
