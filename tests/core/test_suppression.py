@@ -239,6 +239,14 @@ SAID = "nodewright-ignore code-injection -- accepted after review; say why it do
             "a = <>\n  <b>{[\n    eval(a),\n  ]}</b>\n</>;\n",
             f"a = <>\n  <b>{{[\n    // {SAID}\n    eval(a),\n  ]}}</b>\n</>;\n",
         ),
+        (
+            "{\n  // eslint-disable-next-line no-eval\n  // @ts-ignore\n  run(eval(a));\n}\n",
+            (
+                f"{{\n  // {SAID}\n  // eslint-disable-next-line no-eval\n  // @ts-ignore\n"
+                "  run(eval(a));\n}\n"
+            ),
+        ),
+        ("// about eval\r\nrun(eval(a));\r\n", f"// about eval\r\n// {SAID}\r\nrun(eval(a));\r\n"),
         ("\ufeffrun(eval(a));\n", f"\ufeff// {SAID}\nrun(eval(a));\n"),
         ("return_ = 1; /* a\n b */ eval(a);\n", f"// {SAID}\nreturn_ = 1; /* a\n b */ eval(a);\n"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nodewright.document import Finding, Fix, Span, TextChange, decode
@@ -13,12 +14,15 @@ from nodewright.rules.suppression_comments import MARK, Suppression, suppression
 PLACEHOLDER = "accepted after review; say why it does no harm here"
 """The reason that is written before the developer has given one."""
 
+_NEXT_LINE = re.compile(
+    rb"-next-line|@ts-(?:ignore|expect-error)|(?:prettier|biome)-ignore|(?:c8|istanbul|v8) ignore"
+)
 _JSX = frozenset(("jsx_element", "jsx_fragment"))
 
 
 def suppress(source: bytes, tree: Tree, finding: Finding) -> Fix:
     """A comment on the line above ``finding``, in the form that its place asks for."""
-    at = line_heads(source, tree, finding.span.start)[-1]
+    at = _above_others(source, line_heads(source, tree, finding.span.start)[-1])
     indent = indentation(source, at)
     said = f"{MARK.decode()} {finding.rule} -- {PLACEHOLDER}"
     markup = _is_among_markup(tree, at + len(indent), at)
@@ -26,6 +30,17 @@ def suppress(source: bytes, tree: Tree, finding: Finding) -> Fix:
     text = f"{decode(indent)}{said}{_line_break(source)}"
     title = f"Suppress {finding.rule} with a reason…"
     return Fix(title, False, (TextChange(Span(at, at), text),))
+
+
+def _above_others(source: bytes, at: int) -> int:
+    """``at``, or above the comments of other tools there that speak of the very next line."""
+    while at > 0:
+        above = line_start(source, at - (2 if source.startswith(b"\r\n", at - 2) else 1))
+        line = source[above:at].strip()
+        if not line.startswith((b"//", b"/*", b"{/*")) or not _NEXT_LINE.search(line):
+            return at
+        at = above
+    return at
 
 
 def _is_among_markup(tree: Tree, head: int, start: int) -> bool:
