@@ -78,6 +78,27 @@ def replaces_once(site: Site, node: Node) -> bool:
     return not _is_repeated(site, node)
 
 
+_ONCE_OVER = re.compile(
+    r"<\\?/?\(?(?:\?:)?\s*(?:script|iframe|style|object|svg)|<!--|javascript:|\\?\bon\\w[+*]",
+    re.IGNORECASE,
+)
+"""Sequences of which taking one out may leave another: ``<scr<script>ipt>``."""
+
+
+def removes_once_over(site: Site, node: Node) -> bool:
+    """``text.replace(/<script>/g, '')``: what is left may hold what was taken out."""
+    given = arguments(node)
+    if len(given) != 2 or given[0].type != "regex" or in_test_file(site):
+        return False
+    if string_value(given[1], site.view.facts.source) != "":
+        return False
+    if not _ONCE_OVER.search(site.text(given[0])):
+        return False
+    loops = ("while_statement", "do_statement", "for_statement")
+    around = next((p for p in climb(node) if p.type in (*loops, *FUNCTIONS)), None)
+    return around is None or around.type not in loops
+
+
 def _plain_regex(text: str) -> str | None:
     """The text that a regular expression without ``g`` stands for, where it is one fixed text."""
     found = re.match(r"^/((?:[^/\\]|\\.)+)/([a-z]*)$", text)
@@ -257,6 +278,7 @@ def keep_entities(site: Site) -> tuple[TextChange, ...] | None:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "pattern-from-request": pattern_from_request,
     "replaces-once": replaces_once,
+    "removes-once-over": removes_once_over,
     "json-can-throw": json_can_throw,
     "json-of-request": json_of_request,
     "unsafe-yaml": unsafe_yaml,
