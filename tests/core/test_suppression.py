@@ -10,6 +10,7 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import parse, syntax_errors
 from nodewright.rules import Engine, fix_all, load_rules, scan
 from nodewright.rules.matching import chunk_findings
+from nodewright.rules.model import LANGUAGES
 
 BOOK = load_rules()
 FACTS = ProjectFacts()
@@ -265,3 +266,18 @@ def test_two_findings_on_one_line_are_hidden_by_one_comment() -> None:
     fix = engine.verified_suppression(found[0])
     assert fix is not None
     assert fix.title == "Suppress code-injection with a reason…"
+
+
+@pytest.mark.parametrize("family", sorted({rule.family for rule in BOOK.rules.values()}))
+def test_every_finding_of_the_examples_can_be_suppressed(family: str) -> None:
+    """Whatever the code around it looks like, and whatever words the rule looks for."""
+    for rule in BOOK.rules.values():
+        if rule.family != family or family == "suppression":
+            continue
+        kept = {rule.id, "unused-suppression"}
+        book = BOOK.keeping(lambda other, kept=kept: other.id in kept)
+        for example in rule.examples:
+            engine = Engine(book, LANGUAGES[example.languages[0]])
+            facts = ProjectFacts(**example.facts)
+            for found in engine.update(example.code.encode(), facts, example.path).findings:
+                assert engine.verified_suppression(found) is not None, (rule.id, example.code)
