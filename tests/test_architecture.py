@@ -24,7 +24,7 @@ PURE = {
     *("dataclass", "field", "frozen", "property", "staticmethod", "cached_property"),
     *("cache", "lru_cache", "dict.fromkeys", "split", "join", "encode"),
     *("click.group", "click.command", "click.argument", "click.option"),
-    *("contextmanager", "click.IntRange"),
+    *("contextmanager", "abstractmethod", "click.IntRange", "_range"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
     *("settings_options", "FORMAT", "_about", "_between", "Check", "Responses", "Chat"),
 }
