@@ -16,6 +16,7 @@ from nodewright.rules.engine import LARGEST_SOURCE
 from nodewright.rules.model import LANGUAGES, Clause, FixTemplate, Table
 from nodewright.rules.plans import Planner
 from nodewright.rules.suppression import judge
+from nodewright.rules.suppression_comments import unspoken
 from nodewright.rules.view import Site
 
 BOOK = load_rules()
@@ -95,8 +96,9 @@ def uncached(engine: Engine, source: bytes, language: Language) -> tuple[Finding
         raise AssertionError(f"{rule.id} failed") from error
 
     table = BOOK.tables[language]
-    plan = Planner(source, language).plan(engine._tree.root_node)
-    found = FileRun(table, plan, engine._tree, source, language, EXPRESS, "", report).findings()
+    text = unspoken(source, engine._tree)
+    plan = Planner(text, language).plan(engine._tree.root_node)
+    found = FileRun(table, plan, engine._tree, text, language, EXPRESS, "", report).findings()
     return judge(found, source, engine._tree, BOOK, table).shown
 
 
