@@ -17,7 +17,6 @@ Severity = Literal["error", "warning", "information", "hint"]
 Language = Literal["javascript", "typescript", "tsx"]
 
 
-
 def encode(text: str) -> bytes:
     """UTF-8 bytes of ``text``; a lone surrogate, which JSON can carry, survives the round trip."""
     return text.encode("utf-8", "surrogatepass")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from nodewright.rules.ambiguity import is_quadratic, shares_out
+from nodewright.rules.topics.ambiguity import is_quadratic, shares_out
 
 EXPONENTIAL = (
     r"^([a-z]+)*$",

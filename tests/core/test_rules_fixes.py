@@ -12,7 +12,7 @@ import yaml
 from nodewright.document import apply_changes
 from nodewright.facts import ProjectFacts
 from nodewright.rules import Engine, load_rules
-from nodewright.rules.regex_fix import flatten
+from nodewright.rules.topics.regex_fix import flatten
 
 BOOK = load_rules()
 FORMS = yaml.safe_load(Path(__file__).with_name("fix_forms.yml").read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ import pytest
 from nodewright.document import LineTable
 from nodewright.facts import ProjectFacts
 from nodewright.rules import load_rules, scan
-from nodewright.rules.node_apis import keys, lowest, table, version
-from nodewright.rules.slow_regexes import exponential
+from nodewright.rules.topics.node_apis import keys, lowest, table, version
+from nodewright.rules.topics.slow_regexes import exponential
 
 OLD = ("util-checks", "removed", "deprecated", "modules")
 

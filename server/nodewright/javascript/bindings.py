@@ -9,7 +9,7 @@ from nodewright.javascript.parsing import Node
 
 BindingKind = Literal["variable", "parameter", "function", "class", "import", "catch", "loop"]
 Mode = Literal["same", "inside", "deep", "made", "inside-made"]
-"""What is done to a value on its way; :mod:`nodewright.rules.flow` says what each means."""
+"""What is done to a value on its way; :mod:`nodewright.rules.flow.flow` says what each means."""
 ELEMENT = "[]"
 """A path step that stands for any element of an array."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nodewright.javascript.syntax import arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.requests import is_route_call
+from nodewright.rules.flow.requests import is_route_call
 
 _WORDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("app:names-itself", (b"x-powered-by", b"X-Powered-By")),

@@ -14,11 +14,11 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.flow.trails import step_message, trail
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
 from nodewright.rules.summaries import Answers, Entry
-from nodewright.rules.trails import step_message, trail
 from nodewright.rules.view import Site, View
 
 

@@ -23,9 +23,9 @@ from nodewright.rules.model import (
     Table,
     Test,
 )
-from nodewright.rules.node_apis import keys
 from nodewright.rules.pattern import Branch, Leaf, One, Pattern, compile_pattern
 from nodewright.rules.predicates import FIX_MAKERS, PREDICATES
+from nodewright.rules.topics.node_apis import keys
 
 _KEYS = frozenset(
     (

@@ -16,9 +16,9 @@ from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.cutting import chunks_of
-from nodewright.rules.edges import Edge
+from nodewright.rules.flow.edges import Edge
+from nodewright.rules.flow.trails import Arrivals, solve
 from nodewright.rules.summaries import Entry, class_entry, entry_of
-from nodewright.rules.trails import Arrivals, solve
 
 Key = tuple[str, str, bytes]
 """What a chunk is (see :func:`chunks_of`), the type of its node, and its bytes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.rules import (
+from nodewright.rules.model import FixMaker
+from nodewright.rules.topics import (
     buffers,
     catching,
     ciphers,
@@ -21,12 +22,12 @@ from nodewright.rules import (
     matching_slowly,
     module_syntax,
     node_apis,
-    pollution,
-    prefixes,
-    pollution_fix,
     plain_http,
+    pollution,
+    pollution_fix,
     pools,
     porting,
+    prefixes,
     promises_rules,
     randomness,
     reading_input,
@@ -42,7 +43,6 @@ from nodewright.rules import (
     tokens,
     web_rules,
 )
-from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {

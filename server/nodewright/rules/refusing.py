@@ -11,8 +11,8 @@ from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, climb
+from nodewright.rules.flow.requests import REQUEST_NAMES, RESPONSE_NAMES
 from nodewright.rules.layout import indent_unit, line_break, line_indent
-from nodewright.rules.requests import REQUEST_NAMES, RESPONSE_NAMES
 from nodewright.rules.view import Site
 
 _EXPRESS = (

@@ -11,10 +11,10 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
-from nodewright.rules.edges import Edge, edges_of
-from nodewright.rules.exported import exported_names
+from nodewright.rules.flow.edges import Edge, edges_of
+from nodewright.rules.flow.exported import exported_names
+from nodewright.rules.flow.requests import registered_names
 from nodewright.rules.promises import may_reject
-from nodewright.rules.requests import registered_names
 
 _LONGEST_LITERAL = 200
 

@@ -10,10 +10,10 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import Binding
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.callers import Callers
+from nodewright.rules.flow.callers import Callers
+from nodewright.rules.flow.requests import Requests
+from nodewright.rules.flow.taint import Taint
 from nodewright.rules.pattern import Captured
-from nodewright.rules.requests import Requests
-from nodewright.rules.taint import Taint
 
 _FRAMEWORKS = (
     "express",

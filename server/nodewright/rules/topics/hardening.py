@@ -1,0 +1,38 @@
+"""One table of what the families hardening, operations and trust call by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nodewright.javascript.parsing import Node
+from nodewright.rules.model import FixMaker
+from nodewright.rules.topics import (
+    addresses,
+    environment,
+    everyday_input,
+    long_lived,
+    node_habits,
+    outgoing,
+    protections,
+    trust,
+    whole_results,
+)
+from nodewright.rules.view import Site
+
+PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
+    **addresses.PREDICATES,
+    **environment.PREDICATES,
+    **everyday_input.PREDICATES,
+    **long_lived.PREDICATES,
+    **node_habits.PREDICATES,
+    **outgoing.PREDICATES,
+    **protections.PREDICATES,
+    **trust.PREDICATES,
+    **whole_results.PREDICATES,
+}
+FIX_MAKERS: Mapping[str, FixMaker] = {
+    **environment.FIX_MAKERS,
+    **long_lived.FIX_MAKERS,
+    **outgoing.FIX_MAKERS,
+    **protections.FIX_MAKERS,
+}
