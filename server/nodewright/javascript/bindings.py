@@ -20,14 +20,12 @@ class ModuleName:
 
     ``origin`` is written as :meth:`TreeFacts.origin` writes it. ``may_reject``: calling it gives
     a promise that can reject. ``literal``: the text or number that a constant is, as it means.
-    ``passes``: which arguments of a function come back from it, and what it does to them.
     """
 
     kind: BindingKind
     origin: str | None = None
     may_reject: bool = False
     literal: str | None = None
-    passes: tuple[tuple[int, Mode], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

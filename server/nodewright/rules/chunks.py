@@ -14,7 +14,8 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.flow.trails import step_message, trail
+from nodewright.rules.flow.flow import Passed
+from nodewright.rules.flow.trails import Arrivals, step_message, trail
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
@@ -58,8 +59,9 @@ class FileRun:
                 entry.checked = environment
             if entry.findings:
                 found += _placed(entry, self._plan.spans[number][0])
+        for entry in self._plan.entries:
             entry.facts = None
-        if environment.arrivals:
+        if self._plan.flows is not None and self._plan.flows.solved is not None:
             found = [self._with_trail(one) if one.related else one for one in found]
         return tuple(found)
 
@@ -69,12 +71,15 @@ class FileRun:
             return found
         related: list[Related] = []
         for step in found.related:
-            for edge in trail(self._environment.arrivals, step.via):
+            for edge in trail(self._arrivals(), step.via):
                 place = self._plan.place(edge)
                 if place is not None and place != found.span:
                     related.append(Related(place, step_message(edge)))
             related.append(Related(step.span, step.message))
         return replace(found, related=tuple(related))
+
+    def _arrivals(self) -> Arrivals:
+        return self._plan.flows.solve().arrivals if self._plan.flows is not None else {}
 
     def site_of(self, wanted: Finding) -> tuple[Rule, Clause, Site] | None:
         """The place that ``wanted`` was said of; None when the rules no longer say it."""
@@ -88,7 +93,7 @@ class FileRun:
         return None
 
     def _same_answers(self, entry: Entry) -> bool:
-        answer = self._environment.answer
+        answer = self._plan.answer
         return all(answer(question) == said for question, said in entry.asked.items())
 
     def _run_rules(self, node: Node, entry: Entry) -> None:
@@ -106,13 +111,19 @@ class FileRun:
             return answer
 
         def mark(name: str) -> bool:
-            asked[name] = said = self._environment.says(name)
+            asked[name] = said = self._plan.says(name)
+            return said
+
+        def passes(key: str) -> Passed:
+            asked[f"passes:{key}"] = said = self._plan.passes(key)
             return said
 
         if facts is None:
             facts = TreeFacts(self._source, self._language, node, outside)
         facts.outside = outside
-        return View(facts, self._project, self._path, self._language, mark, self._whole_file)
+        return View(
+            facts, self._project, self._path, self._language, mark, passes, self._whole_file
+        )
 
     def _whole_file(self) -> TreeFacts:
         if self._whole is None:

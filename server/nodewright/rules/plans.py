@@ -17,13 +17,13 @@ from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.cutting import chunks_of
 from nodewright.rules.flow.edges import Edge
-from nodewright.rules.flow.trails import Arrivals, solve
+from nodewright.rules.flow.flow import Passed
+from nodewright.rules.flows import Flows, Solved
 from nodewright.rules.summaries import Entry, class_entry, entry_of
 
 Key = tuple[str, str, bytes]
 """What a chunk is (see :func:`chunks_of`), the type of its node, and its bytes."""
 Known = Callable[[str], "ModuleName | None"]
-Edges = tuple[tuple[Edge, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,15 +35,6 @@ class Environment:
 
     names: Mapping[str, ModuleName]
     marks: frozenset[str]
-    arrivals: Arrivals
-
-    def says(self, mark: str) -> bool:
-        """Whether ``mark`` is said anywhere in the file."""
-        return mark in (self.arrivals if mark.startswith("flow:") else self.marks)
-
-    def answer(self, question: str) -> ModuleName | bool | None:
-        """What the file says to a mark, which has a colon, or of a name."""
-        return self.says(question) if ":" in question else self.names.get(question)
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +42,7 @@ class Plan:
     """The chunks of one text by number: what is kept of each, its key, and its range of bytes.
 
     ``tops``: for each child of the root its first and last byte, its first chunk, and how many it
-    has. ``history``: who declares a name. ``where``: which chunk an edge is written in.
+    has. ``history``: who declares a name.
     """
 
     root: Node | None = None
@@ -60,9 +51,8 @@ class Plan:
     keys: list[Key] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     history: dict[str, list[tuple[int, ModuleName]]] = field(default_factory=dict)
-    edges: Edges = ()
-    where: dict[Edge, int] = field(default_factory=dict)
-    environment: Environment = field(default_factory=lambda: Environment({}, frozenset(), {}))
+    environment: Environment = field(default_factory=lambda: Environment({}, frozenset()))
+    flows: Flows | None = None
     fresh: dict[int, Node] = field(default_factory=dict)
 
     def node(self, number: int) -> Node:
@@ -72,15 +62,26 @@ class Plan:
             self.fresh = dict(enumerate(found))
         return self.fresh[number]
 
+    def says(self, mark: str) -> bool:
+        """Whether ``mark`` is said anywhere in the file."""
+        if mark.startswith("flow:"):
+            return self.flows is not None and mark in self.flows.solve().arrivals
+        return mark in self.environment.marks
+
+    def passes(self, key: str) -> Passed:
+        """Which arguments the function known as ``key`` gives back."""
+        return self.flows.solve().passes.get(key, ()) if self.flows is not None else ()
+
+    def answer(self, question: str) -> ModuleName | bool | Passed | None:
+        """What the file says to a question: a name, or a mark, which has a colon."""
+        if question.startswith("passes:"):
+            return self.passes(question.removeprefix("passes:"))
+        return self.says(question) if ":" in question else self.environment.names.get(question)
+
     def place(self, edge: Edge) -> Span | None:
         """Where an edge is written; None where that is nowhere."""
-        if not self.where:
-            for number, entry in enumerate(self.entries):
-                for written in entry.places:
-                    self.where.setdefault(written, number)
-        number = self.where.get(edge, -1)
-        span = self.entries[number].places.get(edge) if number >= 0 else None
-        return span.shift(self.spans[number][0]) if span is not None else None
+        found = self.flows.place(edge) if self.flows is not None else None
+        return found[1].shift(self.spans[found[0]][0]) if found is not None else None
 
 
 class Planner:
@@ -138,8 +139,7 @@ class Planner:
         after = first + sum(last.tops[number][3] for number in touched)
         plan = Plan(root, last.tops[: touched.start], list(last.entries), list(last.keys))
         plan.spans = last.spans[:first]
-        plan.history, plan.edges, plan.where = last.history, last.edges, last.where
-        plan.environment = last.environment
+        plan.history, plan.environment = last.history, last.environment
         for number in touched:
             node, (_, _, at, count) = tops[number], last.tops[number]
             found = list(chunks_of(node))
@@ -148,7 +148,30 @@ class Planner:
             plan.tops.append((node.start_byte, node.end_byte, at, count))
         plan.spans += [(start + by, end + by) for start, end in last.spans[after:]]
         plan.tops += [(a + by, b + by, at, n) for a, b, at, n in last.tops[touched.stop :]]
-        return plan
+        return plan if self._hands_the_same(plan) else None
+
+    def _hands_the_same(self, plan: Plan) -> bool:
+        """False when a changed chunk hands something new to others who have asked."""
+        solved = self._last.flows.solved if self._last.flows is not None else None
+        plan.flows = self._flows(plan, solved)
+        for number in plan.fresh if solved is not None else ():
+            old, new = self._last.entries[number], plan.entries[number]
+            if old is new:
+                continue
+            was, now = old.handed, plan.flows.handed(number, new, plan.flows.passes_before(number))
+            if was is None or (was.edges, was.passes) != (now.edges, now.passes):
+                return False
+        return True
+
+    def _flows(self, plan: Plan, solved: Solved | None = None) -> Flows:
+        return Flows(
+            self._source,
+            self._language,
+            plan.entries,
+            plan.environment.names,
+            plan.node,
+            solved,
+        )
 
     def _fill(self, plan: Plan, found: list[tuple[str, Node]], at: int) -> bool:
         """Put chunks in their places; False when one of them has something new to say."""
@@ -190,8 +213,11 @@ class Planner:
                 plan.spans.append((node.start_byte, node.end_byte))
             count = len(plan.entries) - first
             plan.tops.append((top.start_byte, top.end_byte, first, count))
-        plan.edges = tuple(entry.summary.edges for entry in plan.entries if entry.summary.edges)
         plan.environment = self._environment(plan, latest)
+        plan.flows = self._flows(plan)
+        solved = self._last.flows.solved if self._last.flows is not None else None
+        if solved is not None and not plan.flows.solve().same(solved):
+            plan.environment = Environment(plan.environment.names, plan.environment.marks)
         return plan
 
     def _environment(self, plan: Plan, names: dict[str, ModuleName]) -> Environment:
@@ -204,9 +230,8 @@ class Planner:
                     )
         last = self._last.environment
         marks = frozenset().union(*(entry.summary.marks for entry in plan.entries))
-        arrivals = last.arrivals if plan.edges == self._last.edges else solve(plan.edges)
-        same = (last.names, last.marks, last.arrivals) == (names, marks, arrivals)
-        return last if same else Environment(names, marks, arrivals)
+        same = (last.names, last.marks) == (names, marks)
+        return last if same else Environment(names, marks)
 
     def _key(self, where: str, node: Node) -> Key:
         return (where, node.type, self._source[node.start_byte : node.end_byte])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nodewright.document import Finding, Span
 from nodewright.javascript.bindings import Binding, ModuleName
@@ -11,44 +11,58 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
-from nodewright.rules.flow.edges import Edge, edges_of
+from nodewright.rules.flow.edges import Edge
 from nodewright.rules.flow.exported import exported_names
+from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.requests import registered_names
 from nodewright.rules.promises import may_reject
 
 _LONGEST_LITERAL = 200
 
-Answers = dict[str, "ModuleName | bool | None"]
+Answers = dict[str, "ModuleName | bool | Passed | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The names that a chunk declares or assigns, its marks and its edges; comparable."""
+    """The names that a chunk declares or assigns, and its marks; comparable."""
 
     names: dict[str, ModuleName]
     assigned: dict[str, str | None]
     marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handed:
+    """The edges of a chunk, where each is written, and which arguments its functions give back.
+
+    ``places`` are bytes from the start of the chunk. ``asked``: what this depends on: names, and
+    with a colon what earlier functions give back.
+    """
+
     edges: tuple[Edge, ...]
+    places: Mapping[Edge, Span]
+    passes: Mapping[str, Passed]
+    asked: Mapping[str, object]
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
     """What is kept of one chunk: what it tells the others, and what was found in it.
 
-    ``places``: where each edge is written, in bytes from the start of the chunk.
     ``names_asked``: the names of earlier chunks that the summary depends on; ``asked``: all that
     the findings depend on. ``checked``: the environment that these answers were last true in.
+    ``handed``: what the chunk hands to others, once somebody has asked.
     """
 
     summary: Summary
     names_asked: Answers
     facts: TreeFacts | None
-    places: Mapping[Edge, Span] = field(default_factory=dict)
     findings: tuple[Finding, ...] | None = None
     asked: Answers = field(default_factory=dict)
     at: int = -1
     placed: tuple[Finding, ...] = ()
     checked: object = None
+    handed: Handed | None = None
 
 
 def class_entry(node: Node, source: bytes) -> Entry:
@@ -58,7 +72,7 @@ def class_entry(node: Node, source: bytes) -> Entry:
     if name is not None:
         text = source[name.start_byte : name.end_byte].decode("utf-8", "replace")
         names[text] = ModuleName("class")
-    return Entry(Summary(names, {}, frozenset(), ()), {}, None, {}, ())
+    return Entry(Summary(names, {}, frozenset()), {}, None, ())
 
 
 def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> Entry:
@@ -79,17 +93,11 @@ def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> E
         )
         for name, binding in facts.module.names.items()
     }
-    edges = edges_of(facts)
-    for name, indexes in edges.passes.items():
-        names[name] = replace(names.get(name) or ModuleName("function"), passes=indexes)
     assigned = {
         name: next(filter(None, (facts.origin(d.value) for d in definitions)), None)
         for name, definitions in facts.outer_assignments.items()
     }
-    summary = Summary(names, assigned, frozenset(_marks(facts)), tuple(sorted(edges.spans)))
-    start = facts.root.start_byte
-    places = {edge: span.shift(-start) for edge, span in edges.spans.items() if span is not None}
-    return Entry(summary, asked, facts, places)
+    return Entry(Summary(names, assigned, frozenset(_marks(facts))), asked, facts)
 
 
 def _rejects(binding: Binding) -> bool:

@@ -11,6 +11,7 @@ from nodewright.javascript.bindings import Binding
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.callers import Callers
+from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.requests import Requests
 from nodewright.rules.flow.taint import Taint
 from nodewright.rules.pattern import Captured
@@ -32,7 +33,8 @@ class View:
     """A chunk as rules see it.
 
     Rules read this and nothing else, so that a cached result stays right: ``mark`` (is something
-    said anywhere in the file) and the names of ``facts`` are recorded as dependencies.
+    said anywhere in the file), ``passes`` (what a function gives back) and the names of ``facts``
+    are recorded as dependencies.
     ``whole`` gives the facts of the whole file, for fixes only: it is not recorded.
     """
 
@@ -41,6 +43,7 @@ class View:
     path: str
     language: Language
     mark: Callable[[str], bool]
+    passes: Callable[[str], Passed]
     whole: Callable[[], TreeFacts]
     from_callers: bool = False
     requests: Requests = field(init=False)
@@ -50,7 +53,7 @@ class View:
     def __post_init__(self) -> None:
         self.requests = Requests(self.facts, lambda name: self.mark(f"route:{name}"))
         kind = Callers if self.from_callers else Taint
-        self.taint = kind(self.facts, self.requests, self.mark)
+        self.taint = kind(self.facts, self.requests, self.mark, self.passes)
 
     @property
     def is_library(self) -> bool:

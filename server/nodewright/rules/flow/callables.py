@@ -11,9 +11,18 @@ from collections.abc import Iterator
 
 from nodewright.javascript.bindings import Function
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import FUNCTIONS, callee, property_name, unwrap
+from nodewright.javascript.syntax import callee, property_name, unwrap
 from nodewright.javascript.tree_facts import TreeFacts
 
+_HOLDERS = frozenset(
+    (
+        *("statement_block", "if_statement", "else_clause", "try_statement", "catch_clause"),
+        *("finally_clause", "switch_statement", "switch_body", "switch_case", "switch_default"),
+        *("for_statement", "for_in_statement", "while_statement", "do_statement"),
+        "labeled_statement",
+    )
+)
+"""Statements in which a return statement can stand."""
 _SELF_NAMES = frozenset(("self", "that", "_this", "me", "_self"))
 _COMMON = frozenset(
     [
@@ -274,5 +283,5 @@ def _returned(function: Node) -> Iterator[Node]:
         node = stack.pop()
         if node.type == "return_statement":
             yield from node.named_children
-        elif node.type not in FUNCTIONS:
+        elif node.type in _HOLDERS:
             stack += node.named_children

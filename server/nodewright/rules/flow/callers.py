@@ -14,7 +14,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import callee
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.exported import OUTRIGHT, owner_of
-from nodewright.rules.flow.flow import Flow, chosen
+from nodewright.rules.flow.flow import Flow, Passed, chosen
 from nodewright.rules.flow.requests import Requests
 from nodewright.rules.flow.taint import Taint
 
@@ -43,8 +43,14 @@ _SAID = "Whoever calls this package chooses this value"
 class Callers(Taint):
     """Answers whether a value was made of what a caller of the package hands over."""
 
-    def __init__(self, facts: TreeFacts, requests: Requests, mark: Callable[[str], bool]) -> None:
-        super().__init__(facts, requests, mark)
+    def __init__(
+        self,
+        facts: TreeFacts,
+        requests: Requests,
+        mark: Callable[[str], bool],
+        passes: Callable[[str], Passed],
+    ) -> None:
+        super().__init__(facts, requests, mark, passes)
         self._owners: dict[int, str | None] = {}
 
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:

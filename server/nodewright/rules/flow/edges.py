@@ -10,7 +10,7 @@ chunks; :mod:`nodewright.rules.flow.trails` puts the edges of all chunks togethe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nodewright.document import Span
@@ -20,14 +20,13 @@ from nodewright.javascript.syntax import FUNCTIONS, arguments, object_entries, u
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.callables import call_keys, is_self, returned
 from nodewright.rules.flow.exported import OUTRIGHT, exported_names, owner_of
-from nodewright.rules.flow.flow import Port
+from nodewright.rules.flow.flow import Passed, Port
 from nodewright.rules.flow.ports import Ports, ports_of
 from nodewright.rules.flow.regex_uses import matched_names
 from nodewright.rules.flow.requests import Requests, registered_names
 
 Edge = tuple[str, str, Mode]
 """Where a value arrives, where it comes from, and what was done to it on the way."""
-Passes = dict[str, tuple[tuple[int, Mode], ...]]
 
 _MEMBER = re.compile(r"(:\d+)\..*$")
 _PLAIN = frozenset(("string", "number", "true", "false", "null", "undefined", "regex", *FUNCTIONS))
@@ -41,7 +40,7 @@ class Edges:
     """
 
     spans: dict[Edge, Span | None] = field(default_factory=dict)
-    passes: Passes = field(default_factory=dict)
+    passes: dict[str, Passed] = field(default_factory=dict)
 
     def add(self, place: str, ports: Iterable[Port], node: Node | None = None) -> None:
         """Let what ``node`` is worth arrive at ``place``."""
@@ -51,9 +50,12 @@ class Edges:
                 self.spans.setdefault((place, source, mode), span)
 
 
-def edges_of(facts: TreeFacts) -> Edges:
-    """What the code of a chunk hands over, and which arguments its functions give back."""
-    ports = Ports(facts, Requests(facts, lambda name: False))
+def edges_of(facts: TreeFacts, passes: Callable[[str], Passed]) -> Edges:
+    """What the code of a chunk hands over, and which arguments its functions give back.
+
+    ``passes`` says the latter of the functions of earlier chunks.
+    """
+    ports = Ports(facts, Requests(facts, lambda name: False), passes)
     edges = Edges()
     for call in (*(call.node for call in facts.calls), *facts.news):
         for key in call_keys(facts, call):

@@ -11,6 +11,8 @@ from nodewright.javascript.parsing import Node
 from nodewright.rules.flow.sources import REQUEST_INSIDE, SOURCES
 
 State = Literal["request", "input", "open", "caller", "composed"]
+Passed = tuple[tuple[int, Mode], ...]
+"""The arguments that a function gives back, by index, and what it does to each."""
 Port = tuple[str, Mode]
 """A place where values come in from other code, and what was done to the value since.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from nodewright.javascript.bindings import Mode
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
-from nodewright.rules.flow.flow import Flow, Port, composed, entered
+from nodewright.rules.flow.flow import Flow, Passed, Port, composed, entered
 from nodewright.rules.flow.requests import Requests
 from nodewright.rules.flow.taint import Taint
 
@@ -15,8 +15,10 @@ from nodewright.rules.flow.taint import Taint
 class Ports(Taint):
     """Says on which places a value depends, whatever may arrive there."""
 
-    def __init__(self, facts: TreeFacts, requests: Requests) -> None:
-        super().__init__(facts, requests, lambda name: False)
+    def __init__(
+        self, facts: TreeFacts, requests: Requests, passes: Callable[[str], Passed]
+    ) -> None:
+        super().__init__(facts, requests, lambda name: False, passes)
 
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:
         return Flow("open", (), frozenset([(place, "same")]))

@@ -17,7 +17,7 @@ from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
 from nodewright.javascript.tree_facts import TreeFacts, module_of
 from nodewright.rules.flow.arrivals import Arrivals
 from nodewright.rules.flow.callables import call_keys, returned
-from nodewright.rules.flow.flow import Flow, arriving, chosen, widened
+from nodewright.rules.flow.flow import Flow, Passed, arriving, chosen, widened
 from nodewright.rules.flow.requests import Requests
 from nodewright.rules.flow.sources import CLEANERS, PARSERS, PASSERS, REQUEST_INSIDE, SOURCES
 
@@ -29,12 +29,20 @@ _CLEANS = re.compile(r"(?i)sanit|escape|clean|valid|safe|encode|quote|hash|encry
 class Taint(Arrivals):
     """Answers, for nodes of ``facts``, whether their value comes from a request.
 
-    ``mark`` says what the whole file knows: ``flow:input:PLACE`` and ``flow:request:PLACE``.
+    ``mark`` says what the whole file knows: ``flow:input:PLACE`` and ``flow:request:PLACE``;
+    ``passes`` which arguments a function gives back, and what it does to them.
     """
 
-    def __init__(self, facts: TreeFacts, requests: Requests, mark: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        facts: TreeFacts,
+        requests: Requests,
+        mark: Callable[[str], bool],
+        passes: Callable[[str], Passed],
+    ) -> None:
         super().__init__(facts, requests)
         self._mark = mark
+        self._passes = passes
         self._memo: dict[tuple[int, int], Flow | None] = {}
 
     def steps(self, node: Node) -> tuple[Related, ...] | None:
@@ -203,7 +211,7 @@ class Taint(Arrivals):
         if _CLEANS.search(name):
             return None
         for key in call_keys(self._facts, node):
-            for index, mode in self._passes(key, node):
+            for index, mode in self._passes(key):
                 flow = self.flow(given[index], depth) if index < len(given) else None
                 flow = self.passed(flow, mode, node)
                 if flow is not None:
@@ -221,14 +229,6 @@ class Taint(Arrivals):
         if flow.state == "request" and state == "input":
             return chosen(node, "The function takes this from the request")
         return flow if state is not None else None
-
-    def _passes(self, key: str, node: Node) -> tuple[tuple[int, Mode], ...]:
-        """Which arguments the function called ``key`` gives back."""
-        if "." not in key:
-            binding = self._facts.resolve(key, node.start_byte)
-            return binding.outer.passes if binding is not None and binding.outer else ()
-        outer = self._facts.outside(key) if self._facts.outside is not None else None
-        return outer.passes if outer is not None else ()
 
     def _of_local(self, name: str, node: Node, depth: int) -> Flow | None:
         """What a function gives back that is declared inside of another one."""
