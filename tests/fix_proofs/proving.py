@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,14 @@ def mended(book: RuleBook, case: Case, folder: Path) -> tuple[str, str]:
     return text.decode(), ""
 
 
+@cache
+def _locked(place: str) -> str:
+    """The version that package-lock.json gives a package: it may not be installed."""
+    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
+    version: str = lock["packages"][place]["version"]
+    return version
+
+
 def write_project(case: Case, folder: Path) -> None:
     """Put the files of ``case`` into ``folder``, with the packages it asks for."""
     versions = {}
@@ -62,9 +71,7 @@ def write_project(case: Case, folder: Path) -> None:
         link = folder / "node_modules" / name
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(package, target_is_directory=True)
-        manifest = package / "package.json"
-        if manifest.exists():
-            versions[name] = json.loads(manifest.read_text(encoding="utf-8"))["version"]
+        versions[name] = _locked(f"node_modules/{installed}")
     kind = {"type": "module"} if case.file.endswith(".mjs") else {}
     about = {"name": "proof", "private": True, **kind, "dependencies": versions}
     for name, text in {**case.files, "package.json": json.dumps(about)}.items():

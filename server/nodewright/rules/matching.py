@@ -32,17 +32,22 @@ _LONGEST_WORD = 40
 def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clause, Site]]:
     """All places of the chunk where a clause holds; a rule that raises is reported and skipped."""
     for clauses, node, captured in _candidates(table, view, report):
+        site: Site | None = None
         for rule, clause in clauses:
-            site = Site(view, node, dict(captured))
+            if site is None or site.is_used(len(captured)):
+                site = Site(view, node, dict(captured))
             try:
                 if _holds(clause, site):
                     yield rule, clause, site
+                    site = None
                 elif clause.callers and view.is_library:
                     site = Site(view.of_callers(), node, dict(captured))
                     if _holds(clause, site):
                         yield rule, clause, site
+                    site = None
             except Exception as error:  # a broken rule must not silence the others
                 report(rule, error)
+                site = None
 
 
 def _holds(clause: Clause, site: Site) -> bool:

@@ -49,6 +49,7 @@ class View:
     requests: Requests = field(init=False)
     taint: Taint = field(init=False)
     _callers: View | None = field(init=False, default=None, repr=False)
+    _library: bool | None = field(init=False, default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.requests = Requests(self.facts, lambda name: self.mark(f"route:{name}"))
@@ -58,7 +59,9 @@ class View:
     @property
     def is_library(self) -> bool:
         """False in a service: there, nobody but its own code calls what it exports."""
-        return not self.depends_on(*_FRAMEWORKS)
+        if self._library is None:
+            self._library = not self.depends_on(*_FRAMEWORKS)
+        return self._library
 
     def of_callers(self) -> View:
         """The same chunk, asked what callers of the package choose instead of clients."""
@@ -87,6 +90,10 @@ class Site:
     related: list[Related] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     span: Span | None = None
+
+    def is_used(self, captured: int) -> bool:
+        """True when a clause that failed left something here; ``captured``: names given to it."""
+        return bool(self.related or self.words or self.span or len(self.captured) != captured)
 
     def one(self, name: str) -> Node:
         """The node that ``$name`` matched; ``self`` is the whole match.

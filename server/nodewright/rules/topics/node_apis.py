@@ -23,11 +23,18 @@ Entry = Mapping[str, str]
 @cache
 def table(name: str) -> Mapping[str, Entry]:
     """The entries of one part of the table by their ``api``; raises ValueError for no such part."""
-    file = importlib.resources.files("nodewright.persona") / "node-apis.yml"
-    parts = yaml.safe_load(file.read_text(encoding="utf-8"))
+    parts = _parts()
     if name not in parts:
         raise ValueError(f"there is no table named {name!r}")
     return MappingProxyType({entry["api"]: MappingProxyType(entry) for entry in parts[name]})
+
+
+@cache
+def _parts() -> Mapping[str, list[Entry]]:
+    file = importlib.resources.files("nodewright.persona") / "node-apis.yml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    parts: Mapping[str, list[Entry]] = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (both are safe)
+    return parts
 
 
 def keys(name: str) -> tuple[str, ...]:
