@@ -1,5 +1,5 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
-PYTHON ?= python3
+PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
 .PHONY: bench labelled false-alarms never-throws fix-proofs
 
