@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -37,6 +38,16 @@ def _address(
     return host.strip("[]"), int(port)
 
 
+def _spare_what_stays() -> None:
+    """Keep the garbage collector from walking over rules and protocol types while a person types.
+
+    A full collection took 50 to 100 ms with a file of 10,000 lines open, every thirty keystrokes.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 @click.command()
 @click.option("--stdio", is_flag=True, help="Speak over stdin and stdout (the default).")
 @click.option(
@@ -55,6 +66,7 @@ def server(stdio: bool, tcp: tuple[str, int] | None, log_level: str) -> None:
         raise click.UsageError("--stdio and --tcp exclude each other")
     set_up_logging(log_level)
     ls = create_server(os.environ)
+    _spare_what_stays()
     if tcp is None:
         ls.start_io()
         return
