@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from tree_sitter import Query, QueryCursor
 
@@ -86,6 +87,8 @@ class Scopes:
         self.calls: list[Call] = []
         self.indexed_calls: list[Node] = []
         self.outer_assignments: dict[str, list[Definition]] = {}
+        self.memo: dict[tuple[object, ...], Any] = {}
+        """What somebody found out of this tree, for the next who asks; keys begin with a name."""
         self._scope_starts: list[int] = []
         self._collect()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, climb
@@ -43,26 +42,24 @@ def looked_at(facts: TreeFacts, node: Node) -> bool:
         return False
     return any(
         decides(facts, at, end, name, node)
-        for at, end in _tests(
-            facts.source, name.encode(), start, node.end_byte, facts.root.end_byte
-        )
+        for at, end in _tests(facts, name.encode(), start, node.end_byte)
     )
 
 
-@lru_cache(maxsize=8)
-def _all_tests(source: bytes, start: int, stop: int) -> tuple[tuple[str | None, int, int], ...]:
-    """Every test between two offsets, with its kind: asked for each value of a function."""
-    return tuple((t.lastgroup, *t.span()) for t in _TESTS.finditer(source, start, stop))
+def _all_tests(facts: TreeFacts, start: int) -> tuple[tuple[str | None, int, int], ...]:
+    """Every test from an offset to the end of the chunk: asked for each value of a function."""
+    key = ("tests", start)
+    if key not in facts.memo:
+        found = _TESTS.finditer(facts.source, start, facts.root.end_byte)
+        facts.memo[key] = tuple((test.lastgroup, *test.span()) for test in found)
+    tests: tuple[tuple[str | None, int, int], ...] = facts.memo[key]
+    return tests
 
 
-def _tests(
-    source: bytes, name: bytes, start: int, end: int, stop: int
-) -> Iterator[tuple[int, int]]:
-    """Where ``name`` is looked for in a list, matched, or compared with a plain type.
-
-    Up to ``end``; ``stop`` is the end of the chunk.
-    """
-    for kind, first, last in _all_tests(source, start, stop):
+def _tests(facts: TreeFacts, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where ``name`` is looked for in a list, matched, or compared with a type, up to ``end``."""
+    source = facts.source
+    for kind, first, last in _all_tests(facts, start):
         if last > end:
             return
         if kind == "key":

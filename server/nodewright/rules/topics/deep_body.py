@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, unwrap
+from nodewright.javascript.tree_facts import TreeFacts
 
 _LARGEST = 6000
 """Bytes of the longest function that is looked at: a setter or a merge is short."""
@@ -71,12 +71,16 @@ class Body:
         )
 
 
-@lru_cache(maxsize=1)
-def body_of(source: bytes, function: Node) -> Body | None:
-    """What ``function`` does; None when it is long, or writes under no computed key.
+def body_of(facts: TreeFacts, function: Node) -> Body | None:
+    """What ``function`` does; None when it is long, or writes under no computed key."""
+    key = ("body", function.start_byte, function.end_byte)
+    if key not in facts.memo:
+        facts.memo[key] = _read(facts.source, function)
+    found: Body | None = facts.memo[key]
+    return found
 
-    The last one is kept, for two rules in a row ask for it.
-    """
+
+def _read(source: bytes, function: Node) -> Body | None:
     size = function.end_byte - function.start_byte
     if size > _LARGEST or not _WRITE.search(source, function.start_byte, function.end_byte):
         return None

@@ -39,7 +39,7 @@ _PLAIN = frozenset(("string", "number", "true", "false", "null", "undefined", *_
 
 def path_write(site: Site, function: Node) -> Write | None:
     """The write of a path setter, or None; where it ends elsewhere, the one that makes a level."""
-    body = body_of(site.view.facts.source, function)
+    body = body_of(site.view.facts, function)
     if body is None:
         return None
     level: Write | None = None
@@ -58,7 +58,7 @@ def path_write(site: Site, function: Node) -> Write | None:
 
 def merge_write(site: Site, function: Node) -> Write | None:
     """The write of a deep merge, or None."""
-    body = body_of(site.view.facts.source, function)
+    body = body_of(site.view.facts, function)
     if body is None or not body.keys:
         return None
     for write in body.writes:
