@@ -123,8 +123,16 @@ def _is_repeated(site: Site, node: Node) -> bool:
 
 
 def replace_each(site: Site) -> tuple[TextChange, ...] | None:
-    """The edit that replaces every one: the flag ``g``, or an expression in place of the text."""
-    first = arguments(site.node)[0]
+    """The edit that replaces every one: the flag ``g``, or an expression in place of the text.
+
+    None where a sequence of characters is taken out: ``....//`` without ``../`` is ``../`` again.
+    """
+    first, *rest = arguments(site.node)
+    written = string_value(first, site.view.facts.source)
+    taken = written if written is not None else _plain_regex(site.text(first))
+    empty = not rest or string_value(rest[0], site.view.facts.source) == ""
+    if empty and len(taken or "..") > 1:
+        return None
     if first.type == "regex":
         return (TextChange(Span(first.end_byte, first.end_byte), "g"),)
     text = string_value(first, site.view.facts.source)
