@@ -82,10 +82,6 @@ class Callers(Taint):
         flow = self.flow(receiver, depth)
         return flow if flow is not None and flow.state == "caller" else None
 
-    def merge(self, flows: Iterable[Flow | None]) -> Flow | None:
-        found = [flow for flow in flows if flow is not None]
-        return next((flow for flow in found if flow.is_input), found[0] if found else None)
-
     def _first(self, nodes: Iterable[Node | None], depth: int) -> Flow | None:
         for node in nodes:
             flow = self.flow(node, depth)
