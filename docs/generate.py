@@ -8,6 +8,7 @@ Run it in the environment that nodewright is installed in. A stale page fails te
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from nodewright.rules import Example, Rule, explain, load_rules
 from nodewright.settings import settings_reference
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS))
 
+from safety import PARTS, safety_page  # noqa: E402  (its folder has to be on the path first)
+
+__all__ = ["PARTS", "anchor", "main", "pages"]
 FAMILIES = {
     "async": "Promises and blocking calls",
     "compatibility": "Node versions and module systems",
@@ -225,6 +230,7 @@ def pages() -> dict[str, str]:
         "actions.md": actions_page(),
         "checks.md": checks_page(),
         "rules.md": rules_page(),
+        "safety.md": safety_page(),
         "settings.md": settings_reference(),
         **{
             f"rules/{family}.md": family_page(family, rules)

@@ -47,6 +47,11 @@ def test_a_generated_page_is_fresh(name: str) -> None:
     )
 
 
+def test_every_part_of_the_safety_page_stands_on_it_once() -> None:
+    page = (DOCS / "safety.md").read_text("utf-8")
+    assert sorted(re.findall(r"<!-- begin ([\w-]+) -->", page)) == sorted(GENERATE.PARTS)
+
+
 def test_every_family_has_its_page_and_no_other() -> None:
     """Each rule stands in one of them, under its id, where SARIF and the index link to."""
     rules = load_rules().rules.values()
