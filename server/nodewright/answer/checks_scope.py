@@ -1,4 +1,4 @@
-"""Checks of what the edit reaches: paths, new files, sizes, deletions, tests."""
+"""Checks of what the edit reaches: new files, sizes, deletions, tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from nodewright.document import Failure, Finding, decode, encode
 
 MAX_NEW_FILES = 8
 MAX_BYTES = 200_000
-MAX_PATH = 200
 # A document may grow by this factor, or by this many bytes where it is short.
 MAX_GROWTH = 4
 FREE_GROWTH = 60_000
@@ -18,15 +17,6 @@ FREE_GROWTH = 60_000
 MIN_LINES = 8
 MAX_LOSS = 0.6
 
-_SANE = re.compile(r"[\w@+()\[\]$.=~-]+(?: [\w@+()\[\]$.=~-]+)*(?:/[\w@+()\[\]$.=~-]+)*", re.A)
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
-# Folders and files that no answer may write, whatever the ignore files say.
-_FORBIDDEN = frozenset(
-    {".git", ".hg", ".svn", "node_modules", ".ssh", ".aws", ".vscode", ".idea", ".husky"}
-)
-_SECRET_FILES = re.compile(
-    r"\.env(?:\.(?!example|sample|template|dist).*)?|\.npmrc|.*\.(?:pem|key)"
-)
 _WEAKENED = re.compile(
     r"\b(?:describe|it|test|suite|context|specify)\.(?:only|skip|todo)\b"
     r"|\b(?:fdescribe|fit|xdescribe|xit|xtest)\s*\("
@@ -52,44 +42,6 @@ def allowed_at_all(evidence: Evidence) -> list[Failure]:
         names = ", ".join(f"`{file.path}`" for file in evidence.new_files)
         failures.append(Failure("creates-allowed", f"This action may not create files: {names}"))
     return failures
-
-
-def paths_inside(evidence: Evidence) -> list[Failure]:
-    """New files lie inside the workspace, are not ignored and do not exist."""
-    failures: list[Failure] = []
-    seen: set[str] = set()
-    for file in evidence.new_files:
-        reason = _bad_path(evidence, file.path)
-        if not reason and file.path.lower() in seen:
-            reason = "is created twice"
-        seen.add(file.path.lower())
-        if reason:
-            failures.append(Failure("path-inside", f"`{file.path[:120]}` {reason}"))
-    return failures
-
-
-def _bad_path(evidence: Evidence, path: str) -> str:
-    parts = path.split("/")
-    if not path or len(path) > MAX_PATH:
-        return "is no usable path"
-    if path.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:", path):
-        return "lies outside of the workspace"
-    if not _SANE.fullmatch(path) or any(p in ("", ".") or p.endswith(".") for p in parts):
-        return "holds characters that a file name should not have"
-    if any(_RESERVED.fullmatch(part) for part in parts):
-        return "is a reserved name on Windows"
-    if _FORBIDDEN & {part.lower() for part in parts}:
-        return "lies in a folder that no answer may write to"
-    if _SECRET_FILES.fullmatch(parts[-1].lower()):
-        return "is a file for secrets"
-    around = evidence.around
-    if not around.confined(path):
-        return "lies outside of the workspace"
-    if around.ignored(path):
-        return "is covered by an ignore file"
-    if around.exists(path):
-        return "exists already"
-    return ""
 
 
 def size_sane(evidence: Evidence) -> list[Failure]:

@@ -36,7 +36,8 @@ class Surroundings:
     ``find`` runs the offline rules. ``exists`` tells whether a path relative to the workspace
     root is a file, ``confined`` whether it stays inside the root once links are resolved,
     ``ignored`` whether an ignore file covers it. ``hidden`` gives the findings that a comment
-    hides, which ``find`` leaves out.
+    hides, which ``find`` leaves out. ``twin`` spells what exists under a path as it is on disk,
+    also where only case or the form of letters differ; it is empty where nothing does.
     """
 
     facts: ProjectFacts
@@ -46,6 +47,7 @@ class Surroundings:
     confined: Callable[[str], bool]
     ignored: Callable[[str], bool]
     hidden: Find = lambda source, language, path: ()
+    twin: Callable[[str], str] = lambda path: ""
 
 
 @dataclass(frozen=True)

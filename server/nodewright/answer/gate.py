@@ -11,6 +11,7 @@ from nodewright.answer import (
     checks_load,
     checks_module,
     checks_names,
+    checks_paths,
     checks_routes,
     checks_scope,
     checks_slips,
@@ -133,7 +134,7 @@ CHECKS: tuple[Check, ...] = (
         "path-inside",
         "paths inside the workspace",
         "A file written anywhere else is out of sight and out of version control.",
-        checks_scope.paths_inside,
+        checks_paths.paths_inside,
     ),
     Check(
         "creates-allowed",

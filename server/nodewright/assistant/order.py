@@ -17,11 +17,15 @@ AnswerForm = Literal["full", "compact"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Questions about the workspace; each takes a POSIX path relative to its root."""
+    """Questions about the workspace; each takes a POSIX path relative to its root.
+
+    ``twin`` gives what exists under a path in its own spelling; see ``Surroundings``.
+    """
 
     exists: Callable[[str], bool]
     confined: Callable[[str], bool]
     ignored: Callable[[str], bool]
+    twin: Callable[[str], str] = lambda path: ""
 
 
 @dataclass(frozen=True, slots=True)

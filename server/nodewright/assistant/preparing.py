@@ -124,5 +124,6 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
         exists=order.place.exists,
         confined=order.place.confined,
         ignored=order.place.ignored,
+        twin=order.place.twin,
         hidden=lambda source, language, path: hidden(book, source, language, order.facts, path),
     )

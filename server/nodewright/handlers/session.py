@@ -20,7 +20,7 @@ from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.llm import Endpoint, Model
-from nodewright.project import IgnoreRules, Part, ProjectReader, confine, over, read_part
+from nodewright.project import IgnoreRules, Part, ProjectReader, confine, over, read_part, twin_of
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
 from nodewright.rulebooks import RuleBooks
 from nodewright.rules import RuleBook
@@ -208,6 +208,8 @@ class Session:
         paths = (path_of(uri) for uri in unsaved)
         taken = {in_folder_spelling(path, self.roots) for path in paths if path is not None}
 
+        unsaved_here = [p.relative_to(root).as_posix() for p in taken if p.is_relative_to(root)]
+
         def ignored(path: str) -> bool:
             # A link may lead to a file that is ignored under its own name.
             place = confine(root, path)
@@ -218,6 +220,7 @@ class Session:
             exists=lambda path: (root / path).exists() or root / path in taken,
             confined=lambda path: confine(root, path) is not None,
             ignored=ignored,
+            twin=lambda path: twin_of(root, path, unsaved_here),
         )
 
     def forget(self, uri: str) -> None:

@@ -4,7 +4,7 @@ from .configuration import FILE as CONFIGURATION
 from .configuration import read_part
 from .controls import Part, over
 from .ignoring import IgnoreRules
-from .paths import confine, test_path_for
+from .paths import confine, test_path_for, twin_of
 from .reading import ProjectReader, read_project
 from .walking import source_files
 
@@ -19,4 +19,5 @@ __all__ = [
     "read_project",
     "source_files",
     "test_path_for",
+    "twin_of",
 ]

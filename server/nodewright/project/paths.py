@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from ..facts import ProjectFacts
@@ -14,8 +15,8 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\
 _FORBIDDEN = frozenset('<>:"|?*')
 _MOST_NAME_BYTES = 255
 _MOST_PATH_BYTES = 1024
-# Control, format (bidirectional overrides, zero width), surrogate, line and paragraph separators.
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Control, format (bidirectional overrides, zero width), surrogate, private, unassigned, separators.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def confine(root: Path, relative_path: str) -> Path | None:
@@ -39,6 +40,42 @@ def confine(root: Path, relative_path: str) -> Path | None:
     except (OSError, RuntimeError, ValueError):
         return None
     return root / below if below.parts else None
+
+
+def twin_of(root: Path, path: str, unsaved: Iterable[str] = ()) -> str:
+    """What exists below ``root`` under ``path``, in its own spelling; empty where nothing does.
+
+    Names that differ in case, or in how a letter is composed, are one where file systems say so.
+    Where only a folder on the way is spelled otherwise, the path is given with that folder's own
+    spelling. ``unsaved`` are paths that exist in an editor. Both are POSIX, relative to ``root``.
+    """
+    for open_path in unsaved:
+        if _folded(open_path) == _folded(path):
+            return open_path
+    parts, spelled = [part for part in path.split("/") if part], list[str]()
+    for part in parts:
+        found = _entry(root.joinpath(*spelled), part)
+        if not found:
+            break
+        spelled.append(found)
+    if len(spelled) == len(parts):
+        return "/".join(spelled)
+    return "/".join((*spelled, *parts[len(spelled) :])) if spelled != parts[: len(spelled)] else ""
+
+
+def _entry(folder: Path, name: str) -> str:
+    """The name of an entry as the folder spells it: exactly so if it is there."""
+    try:
+        names = os.listdir(folder)
+    except (OSError, ValueError):
+        return ""
+    if name in names:
+        return name
+    return next((known for known in sorted(names) if _folded(known) == _folded(name)), "")
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _parts(path: str) -> list[str] | None:

@@ -1,0 +1,49 @@
+"""The check of where new files go: inside the workspace, under a name that fools nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nodewright.answer.evidence import Evidence
+from nodewright.answer.naming import OUTSIDE, same_name, to_confirm, trouble_with
+from nodewright.document import Failure
+
+
+def paths_inside(evidence: Evidence) -> list[Failure]:
+    """New files lie inside the workspace, are not ignored and do not exist."""
+    failures: list[Failure] = []
+    seen: set[str] = set()
+    for file in evidence.new_files:
+        reason = _trouble(evidence, file.path)
+        if not reason and same_name(file.path) in seen:
+            reason = "is created twice"
+        seen.add(same_name(file.path))
+        if reason:
+            failures.append(Failure("path-inside", f"`{shown(file.path)}` {reason}"))
+    return failures
+
+
+def shown(path: str) -> str:
+    """A path that a model wrote, safe to show: short, and its invisible characters spelled out."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path[:120])
+
+
+def _trouble(evidence: Evidence, path: str) -> str:
+    around = evidence.around
+    if reason := trouble_with(path):
+        return reason
+    if not around.confined(path):
+        return OUTSIDE
+    if around.ignored(path):
+        return "is covered by an ignore file"
+    twin = around.twin(path)
+    if twin and twin != path:
+        return f"is `{shown(twin)}` where file systems tell no cases apart; keep that spelling"
+    return "exists already" if twin or around.exists(path) else ""
+
+
+def risky_names(evidence: Evidence) -> Iterator[str]:
+    """Sentences for new files that run by themselves sooner or later."""
+    for file in evidence.new_files:
+        if sentence := to_confirm(file.path):
+            yield sentence
