@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from nodewright.answer import Surroundings, Verdict, describe_checks, propose, verify
 from nodewright.answer.candidate import make_candidate
+from nodewright.answer.checks import CHECKS
 from nodewright.answer.parsed import ParsedAnswer
 from nodewright.document import (
     Allowance,
@@ -64,10 +65,21 @@ def checks(verdict: Verdict) -> set[str]:
 def test_receipt_counts_findings_and_names_checks() -> None:
     """Gone and new findings are counted over the document and the new files."""
     verdict = judge("x = bad(1);\n", "x = good(1);\n".replace("good", "String"))
-    assert verdict.receipt == ("parses", "1 finding gone, 0 new", "exports kept", "imports known")
+    ran = f"{len(verdict.passed)} checks passed, {len(verdict.idle)} did not apply"
+    assert verdict.receipt == ("parses", "1 finding gone, 0 new", "imports known", ran)
     worse = judge("x = 1;\n", "x = 1;\n", NewFile("src/b.js", "bad = 1;\nfunction bad() {}\n"))
     assert worse.new == 1
     assert "no new finding" not in worse.passed
+
+
+def test_receipt_names_what_did_not_apply() -> None:
+    """Every check either passed, failed, or is named with the reason why it had no question."""
+    verdict = judge("x = bad(1);\n", "x = bad(1), bad(2);\n")
+    assert len(verdict.passed) + len(verdict.idle) + len(checks(verdict)) == len(CHECKS)
+    passed, idle = verdict.ledger
+    assert "parses" in passed
+    assert "no new finding" not in passed
+    assert "exports kept (the file exported nothing)" in idle
 
 
 def test_finding_that_only_moved_is_not_new() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from nodewright.answer.candidate import Candidate
+from nodewright.answer.values import Values
 from nodewright.document import (
     Allowance,
     Failure,
@@ -26,6 +27,8 @@ from nodewright.javascript.lexical import names_of
 from nodewright.javascript.modules import Export, Import, exports, imports
 from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors
 
+Key = tuple[str, ...]
+"""What makes two sights of one kind the same."""
 Find = Callable[[bytes, Language, str], Sequence[Finding]]
 
 
@@ -38,6 +41,8 @@ class Surroundings:
     ``ignored`` whether an ignore file covers it. ``hidden`` gives the findings that a comment
     hides, which ``find`` leaves out. ``twin`` spells what exists under a path as it is on disk,
     also where only case or the form of letters differ; it is empty where nothing does.
+    ``locked`` tells whether a lock file names a package, ``newer`` and ``outdated`` are the APIs
+    of Node by origin: when each came, and what is said of one that is deprecated or gone.
     """
 
     facts: ProjectFacts
@@ -48,6 +53,9 @@ class Surroundings:
     ignored: Callable[[str], bool]
     hidden: Find = lambda source, language, path: ()
     twin: Callable[[str], str] = lambda path: ""
+    locked: Callable[[str], bool] = lambda package: False
+    newer: Mapping[str, str] = field(default_factory=dict)
+    outdated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,11 @@ class Text:
     def names(self) -> Names:
         """Its names and their scopes."""
         return names_of(self.tree) if self.tree else Names()
+
+    @cached_property
+    def values(self) -> Values | None:
+        """What its expressions amount to, where there is a grammar."""
+        return Values(self.tree, self.source) if self.tree else None
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:
@@ -113,15 +126,22 @@ class Text:
                 stack.extend(reversed(node.children))
 
 
+Look = Callable[[Text], Iterable[tuple[Key, int]]]
+"""Finds sights of several kinds in a text: the key (the kind first), and the byte offset."""
+
+
 class Evidence:
     """A candidate and its surroundings, with all that several checks share.
 
     Nothing is computed before a check asks for it, and nothing twice.
     """
 
-    def __init__(self, candidate: Candidate, around: Surroundings) -> None:
+    def __init__(
+        self, candidate: Candidate, around: Surroundings, form: tuple[str, str] | None = None
+    ) -> None:
         self.candidate = candidate
         self.around = around
+        self.form = form
         draft = candidate.draft
         self.before = Text(draft.path, draft.source, draft.language)
         self.after = Text(draft.path, candidate.after, draft.language)
@@ -130,6 +150,7 @@ class Evidence:
             for file in candidate.new_files
         )
         self._found: dict[Text, Sequence[Finding]] = {}
+        self._sights: dict[tuple[Look, Text], Sequence[tuple[Key, int]]] = {}
 
     @property
     def new_files(self) -> tuple[NewFile, ...]:
@@ -190,3 +211,21 @@ class Evidence:
                 else:
                     out.append((text, len(encode(shown[: match.start()])), match[0]))
         return out
+
+    def more(self, look: Look, name: str) -> Iterator[tuple[Text, Key, int]]:
+        """What ``look`` sees more of in the proposal than in the draft, with its byte offset.
+
+        Only keys that begin with ``name`` count. What moved from the document to a new file is
+        not more.
+        """
+        stock = Counter(key for key, _ in self._seen(look, self.before))
+        for text, _ in self.states:
+            for key, at in self._seen(look, text):
+                stock[key] -= 1
+                if key[0] == name and stock[key] < 0:
+                    yield text, key, at
+
+    def _seen(self, look: Look, text: Text) -> Sequence[tuple[Key, int]]:
+        if (look, text) not in self._sights:
+            self._sights[look, text] = tuple(look(text))
+        return self._sights[look, text]

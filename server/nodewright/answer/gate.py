@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nodewright.answer import (
-    checks_code,
-    checks_load,
-    checks_module,
-    checks_names,
-    checks_paths,
-    checks_routes,
-    checks_scope,
-    checks_slips,
-    checks_system,
-)
 from nodewright.answer.candidate import Candidate
+from nodewright.answer.checks import CHECKS, Check
 from nodewright.answer.evidence import Evidence, Surroundings
-from nodewright.answer.risks import risks_of
+from nodewright.answer.risks import RISKS, Risk, risks_of
 from nodewright.document import Failure
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question to a proposal: ``title`` is what a passed check says in the receipt."""
-
-    id: str
-    title: str
-    reason: str
-    run: Callable[[Evidence], list[Failure]]
+__all__ = ["CHECKS", "Check", "Verdict", "describe_checks", "describe_risks", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of all checks: an edit may be applied when ``failures`` is empty.
 
-    ``passed`` are titles of checks, ``risks`` sentences that a person should confirm, ``gone``
-    and ``new`` count findings of the offline rules.
+    ``passed`` are titles of checks, ``idle`` those that had nothing to look at, each with the
+    reason. ``risks`` are sentences that a person should confirm, ``gone`` and ``new`` count
+    findings of the offline rules, ``notes`` are facts that the receipt names.
     """
 
     failures: tuple[Failure, ...]
@@ -46,156 +29,59 @@ class Verdict:
     risks: tuple[str, ...] = ()
     gone: int = 0
     new: int = 0
+    idle: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def receipt(self) -> tuple[str, ...]:
         """What was checked, shortest first: the facts a person wants to see beside an edit."""
         findings = f"{self.gone} finding{'' if self.gone == 1 else 's'} gone, {self.new} new"
         shown = [title for title in RECEIPT_TITLES if title in self.passed]
-        return (*shown[:1], findings, *shown[1:])
+        ran = f"{len(self.passed)} checks passed"
+        if self.idle:
+            ran += f", {len(self.idle)} did not apply"
+        return (*shown[:1], findings, *shown[1:], *self.notes, ran)
+
+    @property
+    def ledger(self) -> tuple[str, ...]:
+        """Which checks ran and which did not apply, by name, for the report."""
+        lines = [f"Checks that passed: {', '.join(self.passed)}."]
+        if self.idle:
+            told = "; ".join(f"{title} ({why})" for title, why in self.idle)
+            lines.append(f"Checks that did not apply: {told}.")
+        return tuple(lines)
 
 
-CHECKS: tuple[Check, ...] = (
-    Check(
-        "syntax",
-        "parses",
-        "A file that no longer parses takes the whole service down.",
-        checks_code.parses,
-    ),
-    Check(
-        "declared-once",
-        "no name declared twice",
-        "A name declared twice is a SyntaxError at start, although each half parses.",
-        checks_names.declared_once,
-    ),
-    Check(
-        "early-errors",
-        "loads in Node",
-        "Node.js refuses to load code that merely looks like JavaScript, such as `await` in a"
-        " function that is not async; an assignment to a constant throws.",
-        checks_load.loads,
-    ),
-    Check(
-        "names-bound",
-        "no unknown name",
-        "A name that nothing in scope declares is a ReferenceError on the path that was not tried.",
-        checks_names.names_bound,
-    ),
-    Check(
-        "no-slip",
-        "no slip",
-        "A key given twice, code that is never reached, a second response and a request that is"
-        " left without one are never meant.",
-        checks_slips.no_slips,
-    ),
-    Check(
-        "no-new-finding",
-        "no new finding",
-        "A repair that brings another weakness is no repair.",
-        checks_code.finds_nothing_new,
-    ),
-    Check(
-        "target-gone",
-        "the finding is gone",
-        "The finding that was to be repaired has to be gone, not moved.",
-        checks_code.target_gone,
-    ),
-    Check(
-        "exports-kept",
-        "exports kept",
-        "Other modules call what this one exports; they are not in view.",
-        checks_module.keeps_exports,
-    ),
-    Check(
-        "routes-kept",
-        "routes kept",
-        "A client calls a route by its path and verb; neither may change unasked.",
-        checks_routes.keeps_routes,
-    ),
-    Check(
-        "returns-kept",
-        "return values kept",
-        "A function that returned a value and now returns none breaks every caller in silence.",
-        checks_routes.keeps_returns,
-    ),
-    Check(
-        "imports-known",
-        "imports known",
-        "A package that nobody chose is a risk, and an invented one is an open door.",
-        checks_module.knows_imports,
-    ),
-    Check(
-        "module-system",
-        "module system kept",
-        "require in an ES module, and import in CommonJS, fail when the file is loaded.",
-        checks_system.keeps_module_system,
-    ),
-    Check(
-        "path-inside",
-        "paths inside the workspace",
-        "A file written anywhere else is out of sight and out of version control.",
-        checks_paths.paths_inside,
-    ),
-    Check(
-        "creates-allowed",
-        "only what the action may do",
-        "An action says beforehand whether it edits and creates files.",
-        checks_scope.allowed_at_all,
-    ),
-    Check(
-        "no-elision",
-        "nothing left out",
-        "A comment like `... rest of the code` deletes the code it stands for.",
-        checks_code.nothing_elided,
-    ),
-    Check(
-        "nothing-deleted",
-        "nothing deleted",
-        "An edit never takes more away than it was asked to.",
-        checks_scope.nothing_deleted,
-    ),
-    Check(
-        "size-sane",
-        "size sane",
-        "An answer far beyond the question is not read before it is accepted.",
-        checks_scope.size_sane,
-    ),
-    Check(
-        "indentation",
-        "indentation kept",
-        "Tabs and spaces mixed make every later diff unreadable.",
-        checks_code.keeps_indentation,
-    ),
-    Check(
-        "tests-not-weakened",
-        "tests not weakened",
-        "A skipped test is green and tests nothing.",
-        checks_scope.tests_not_weakened,
-    ),
-    Check(
-        "nothing-silenced",
-        "nothing silenced",
-        "A comment that switches a checker off hides the problem it was asked to solve.",
-        checks_scope.nothing_silenced,
-    ),
-    Check(
-        "no-secret",
-        "no secret in clear text",
-        "A key in the source is a key in every clone.",
-        checks_scope.no_secret,
-    ),
-)
-
-#: The titles that the receipt shows; the others are silent when they pass.
+#: The titles that the receipt shows; the others are counted when they pass.
 RECEIPT_TITLES = ("parses", "exports kept", "imports known")
 
 
-def verify(candidate: Candidate, surroundings: Surroundings) -> Verdict:
-    """Run every check; none stops the others, so that one repair message can name all."""
-    evidence = Evidence(candidate, surroundings)
+def verify(
+    candidate: Candidate,
+    surroundings: Surroundings,
+    form: tuple[str, str] | None = None,
+) -> Verdict:
+    """Run every check; none stops the others, so that one repair message can name all.
+
+    ``form``: the document as the editor has it and as it would become, byte for byte, for the
+    checks of what the candidate (LF, without header) does not show.
+    """
+    return weigh(Evidence(candidate, surroundings, form))
+
+
+def weigh(
+    evidence: Evidence, checks: Sequence[Check] = CHECKS, risks: Sequence[Risk] = RISKS
+) -> Verdict:
+    """The verdict of some checks and risks alone; the gate itself asks all of them."""
     failures: list[Failure] = []
-    for check in CHECKS:
-        failures += check.run(evidence)
+    idle: list[tuple[str, str]] = []
+    for check in checks:
+        why = check.idle(evidence)
+        if why:
+            idle.append((check.title, why))
+        else:
+            failures += check.run(evidence)
+    asleep = {title for title, _ in idle}
     failed = {failure.check for failure in failures}
     before = Counter(f.rule for f in evidence.findings(evidence.before))
     after = Counter(f.rule for f in evidence.findings(evidence.after))
@@ -203,13 +89,19 @@ def verify(candidate: Candidate, surroundings: Surroundings) -> Verdict:
         after.update(f.rule for f in evidence.findings(text))
     return Verdict(
         failures=tuple(dict.fromkeys(failures)),
-        passed=tuple(check.title for check in CHECKS if check.id not in failed),
-        risks=risks_of(evidence),
+        passed=tuple(c.title for c in checks if c.id not in failed and c.title not in asleep),
+        risks=risks_of(evidence, risks),
         gone=sum((before - after).values()),
         new=sum((after - before).values()),
+        idle=tuple(idle),
     )
 
 
 def describe_checks() -> list[tuple[str, str, str]]:
     """Id, title and reason of every check, for the documentation."""
     return [(check.id, check.title, check.reason) for check in CHECKS]
+
+
+def describe_risks() -> list[tuple[str, str]]:
+    """Id and sentence of everything that a person has to confirm, for the documentation."""
+    return [(risk.id, risk.title) for risk in RISKS]

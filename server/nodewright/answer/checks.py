@@ -1,0 +1,176 @@
+"""The table of all checks of the gate, which the documentation renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nodewright.answer import (
+    applying,
+    checks_code,
+    checks_load,
+    checks_module,
+    checks_names,
+    checks_paths,
+    checks_routes,
+    checks_scope,
+    checks_slips,
+    checks_system,
+)
+from nodewright.answer.evidence import Evidence
+from nodewright.document import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question to a proposal: ``title`` is what a passed check says in the receipt.
+
+    ``idle`` says why the question does not arise for a proposal; nothing where it does.
+    """
+
+    id: str
+    title: str
+    reason: str
+    run: Callable[[Evidence], list[Failure]]
+    idle: Callable[[Evidence], str] = applying.always
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "syntax",
+        "parses",
+        "A file that no longer parses takes the whole service down.",
+        checks_code.parses,
+        applying.without_code,
+    ),
+    Check(
+        "declared-once",
+        "no name declared twice",
+        "A name declared twice is a SyntaxError at start, although each half parses.",
+        checks_names.declared_once,
+        applying.without_code,
+    ),
+    Check(
+        "early-errors",
+        "loads in Node",
+        "Node.js refuses to load code that merely looks like JavaScript, such as `await` in a"
+        " function that is not async; an assignment to a constant throws.",
+        checks_load.loads,
+        applying.without_code,
+    ),
+    Check(
+        "names-bound",
+        "no unknown name",
+        "A name that nothing in scope declares is a ReferenceError on the path that was not tried.",
+        checks_names.names_bound,
+        applying.without_code,
+    ),
+    Check(
+        "no-slip",
+        "no slip",
+        "A key given twice, code that is never reached, a second response and a request that is"
+        " left without one are never meant.",
+        checks_slips.no_slips,
+        applying.without_code,
+    ),
+    Check(
+        "no-new-finding",
+        "no new finding",
+        "A repair that brings another weakness is no repair.",
+        checks_code.finds_nothing_new,
+    ),
+    Check(
+        "target-gone",
+        "the finding is gone",
+        "The finding that was to be repaired has to be gone, not moved.",
+        checks_code.target_gone,
+        applying.without_target,
+    ),
+    Check(
+        "exports-kept",
+        "exports kept",
+        "Other modules call what this one exports; they are not in view.",
+        checks_module.keeps_exports,
+        applying.without_exports,
+    ),
+    Check(
+        "routes-kept",
+        "routes kept",
+        "A client calls a route by its path and verb; neither may change unasked.",
+        checks_routes.keeps_routes,
+    ),
+    Check(
+        "returns-kept",
+        "return values kept",
+        "A function that returned a value and now returns none breaks every caller in silence.",
+        checks_routes.keeps_returns,
+    ),
+    Check(
+        "imports-known",
+        "imports known",
+        "A package that nobody chose is a risk, and an invented one is an open door.",
+        checks_module.knows_imports,
+    ),
+    Check(
+        "module-system",
+        "module system kept",
+        "require in an ES module, and import in CommonJS, fail when the file is loaded.",
+        checks_system.keeps_module_system,
+        applying.without_code,
+    ),
+    Check(
+        "path-inside",
+        "paths inside the workspace",
+        "A file written anywhere else is out of sight and out of version control.",
+        checks_paths.paths_inside,
+        applying.without_new_files,
+    ),
+    Check(
+        "creates-allowed",
+        "only what the action may do",
+        "An action says beforehand whether it edits and creates files.",
+        checks_scope.allowed_at_all,
+    ),
+    Check(
+        "no-elision",
+        "nothing left out",
+        "A comment like `... rest of the code` deletes the code it stands for.",
+        checks_code.nothing_elided,
+    ),
+    Check(
+        "nothing-deleted",
+        "nothing deleted",
+        "An edit never takes more away than it was asked to.",
+        checks_scope.nothing_deleted,
+    ),
+    Check(
+        "size-sane",
+        "size sane",
+        "An answer far beyond the question is not read before it is accepted.",
+        checks_scope.size_sane,
+    ),
+    Check(
+        "indentation",
+        "indentation kept",
+        "Tabs and spaces mixed make every later diff unreadable.",
+        checks_code.keeps_indentation,
+    ),
+    Check(
+        "tests-not-weakened",
+        "tests not weakened",
+        "A skipped test is green and tests nothing.",
+        checks_scope.tests_not_weakened,
+    ),
+    Check(
+        "nothing-silenced",
+        "nothing silenced",
+        "A comment that switches a checker off hides the problem it was asked to solve.",
+        checks_scope.nothing_silenced,
+    ),
+    Check(
+        "no-secret",
+        "no secret in clear text",
+        "A key in the source is a key in every clone.",
+        checks_scope.no_secret,
+    ),
+)
