@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -10,7 +11,7 @@ from nodewright.document import LineTable
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import parse, syntax_errors
 from nodewright.rules import Example, Rule, RuleBook, fix_all, load_rules, scan, verified_fixes
-from nodewright.rules.model import LANGUAGES
+from nodewright.rules.model import LANGUAGES, Table
 
 BOOK = load_rules()
 
@@ -92,3 +93,33 @@ def test_every_rule_has_examples_of_both_kinds(rule: Rule) -> None:
 
 def test_the_rules_load_without_problems() -> None:
     assert BOOK.problems == ()
+
+
+def without_words() -> RuleBook:
+    """The same rules, each tried in every chunk whatever words are in it."""
+    tables = {
+        language: Table(
+            {
+                key: tuple((rule, replace(clause, words=())) for rule, clause in pairs)
+                for key, pairs in table.clauses.items()
+            },
+            table.tails,
+        )
+        for language, table in BOOK.tables.items()
+    }
+    return RuleBook(BOOK.rules, (), tables)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_a_clause_save_time_and_never_hide_a_finding(language: str) -> None:
+    every = without_words()
+    for rule in BOOK.rules.values():
+        for example in rule.examples:
+            if language in example.languages:
+                given = (
+                    example.code.encode(),
+                    LANGUAGES[language],
+                    facts_of(example),
+                    example.path,
+                )
+                assert scan(BOOK, *given) == scan(every, *given)

@@ -14,24 +14,24 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.requests import is_route_call
 
 _WORDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
-    ("app:names-itself", (b"x-powered-by", b"X-Powered-By")),
+    ("app:names-itself", (b"x-powered-by",)),
     (
         "app:own-headers",
         (
-            *(b"elmet", b"X-Frame-Options", b"x-frame-options", b"frame-ancestors", b"lusca"),
-            *(b"Content-Security-Policy", b"content-security-policy", b"Strict-Transport"),
-            *(b"X-Content-Type-Options", b"x-content-type-options"),
+            *(b"helmet", b"x-frame-options", b"frame-ancestors", b"lusca"),
+            *(b"content-security-policy", b"strict-transport", b"x-content-type-options"),
         ),
     ),
-    ("app:csrf", (b"csrf", b"Csrf", b"CSRF", b"xsrf", b"XSRF", b"sameSite", b"samesite", b"lusca")),
+    ("app:csrf", (b"csrf", b"xsrf", b"samesite", b"lusca")),
     (
         "app:limits-rate",
         (
-            *(b"imiter", b"ratelimit", b"rateLimit", b"RateLimit", b"rate-limit", b"rate_limit"),
-            *(b"hrottl", b"brute", b"Brute", b"lockout", b"slowDown", b"slow-down", b"attempts"),
+            *(b"limiter", b"ratelimit", b"rate-limit", b"rate_limit", b"throttl", b"brute"),
+            *(b"lockout", b"slowdown", b"slow-down", b"attempts"),
         ),
     ),
 )
+"""In lower case; they stand for every case."""
 _CHANGES = ("post", "put", "patch", "delete")
 _HEALTH = re.compile(r"/(?:_|-)?(?:health\w*|ready\w*|readiness|live\w*|ping|status|up|probe)\b")
 _ASKED = re.compile(
@@ -54,9 +54,12 @@ def marks(facts: TreeFacts) -> Iterator[str]:
     ``hears:NAME``: somebody listens to the errors of that name.
     """
     source, start, end = facts.source, facts.root.start_byte, facts.root.end_byte
+    text = source[start:end].lower()
     for mark, words in _WORDS:
-        if any(source.find(word, start, end) >= 0 for word in words):
-            yield mark
+        for word in words:
+            if word in text:
+                yield mark
+                break
     if source.find(b"process.env", start, end) >= 0 or facts.root.type == "lexical_declaration":
         for found in _ASKED.finditer(source, start, end):
             yield f"env:{next(filter(None, found.groups()), b'').decode('utf-8', 'replace')}"

@@ -45,7 +45,10 @@ _KEYS = frozenset(
     )
 )
 _CLAUSE_KEYS = frozenset(
-    ("pattern", "call", "table", "node", "where", "message", "severity", "point", "callers")
+    (
+        *("pattern", "call", "table", "node", "where", "words"),
+        *("message", "severity", "point", "callers"),
+    )
 )
 _ON = frozenset(
     (
@@ -201,10 +204,11 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     tests = _tests(where)
     message = str(entry["message"])
     severity = _severity(entry.get("severity", severity))
-    point, callers = str(entry.get("point", "self")), str(entry.get("callers", ""))
+    said = (message, severity, str(entry.get("point", "self")), str(entry.get("callers", "")))
+    words = _words(entry.get("words"))
     for text in _texts(entry.get("pattern")):
         pattern = compile_pattern(text)
-        yield Clause(_anchors(pattern, where), pattern, tests, message, severity, point, callers)
+        yield Clause(_anchors(pattern, where), pattern, tests, *said, words)
     called = tuple(
         f"from:{module}#{name}" if name else f"from:{module}"
         for module, names in entry.get("call", {}).items()
@@ -214,9 +218,16 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     on = _texts(entry.get("node"))
     _refuse_unknown(on, _ON)
     if called or listed or on:
-        yield Clause((*called, *listed, *on), None, tests, message, severity, point, callers)
+        yield Clause((*called, *listed, *on), None, tests, *said, words)
     elif "pattern" not in entry:
         raise ValueError("a match needs `pattern`, `call` or `node`")
+
+
+def _words(written: Any) -> tuple[bytes, ...]:
+    words = _texts(written)
+    if any(word != word.lower() or not word for word in words):
+        raise ValueError("`words` are written in lower case")
+    return tuple(word.encode() for word in words)
 
 
 def _tests(where: Mapping[str, Any]) -> tuple[tuple[str, Test], ...]:

@@ -10,7 +10,7 @@ from nodewright.javascript.bindings import Call
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
-from nodewright.rules.model import Clause, Rule, Table
+from nodewright.rules.model import Clause, Rule, Said, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
 from nodewright.rules.pattern import Captured, match
 from nodewright.rules.view import Site, View
@@ -65,44 +65,31 @@ def _holds(clause: Clause, site: Site) -> bool:
 def _candidates(
     table: Table, view: View, report: Report
 ) -> Iterator[tuple[Iterable[tuple[Rule, Clause]], Node, Captured]]:
-    facts = view.facts
-    clauses = table.clauses
+    facts, root = view.facts, view.facts.root
+    said = Said(facts.source[root.start_byte : root.end_byte])
+    tried = table.tried
     for call in facts.calls:
         form = "name" if call.receiver is None else "member"
         for key in (f"{form}:{call.name}", f"{form}:*"):
-            if key in clauses:
-                yield clauses[key], call.node, {}
+            if clauses := tried(key, said):
+                yield clauses, call.node, {}
         key = _origin_key(table, view, call)
-        if key in clauses:
-            yield clauses[key], call.node, _numbered(call.node)
+        if key and (clauses := tried(key, said)):
+            yield clauses, call.node, _numbered(call.node)
     for node in facts.news:
         constructor = node.child_by_field_name("constructor")
         key = f"new:{facts.text(constructor)}" if constructor is not None else ""
         for either in (key, "new:*"):
-            if either in clauses:
-                yield clauses[either], node, {}
-        if key and f"{key[4:].split('.')[-1]}()" in table.tails:
-            made = f"from:{facts.origin(node)}"
-            if made in clauses:
-                yield clauses[made], node, _numbered(node)
-    kinds: tuple[tuple[str, Iterable[Node]], ...] = (
-        ("declarator", facts.declarators),
-        ("pair", facts.pairs),
-        ("field", facts.fields),
-        ("assignment", facts.assignments),
-        ("function", [function.node for function in facts.functions]),
-        ("import", facts.imports),
-        ("indexed-call", facts.indexed_calls),
-        ("catch", facts.catches),
-        ("comparison", comparisons(view) if "comparison" in clauses else ()),
-        ("regex", nested_regexes(view) if "regex" in clauses else ()),
-        ("directory-name", directory_names(view) if "directory-name" in clauses else ()),
-        ("known-key", _known_keys(view) if "known-key" in clauses else ()),
-    )
-    for kind, nodes in kinds:
-        if kind in clauses:
+            if clauses := tried(either, said):
+                yield clauses, node, {}
+        tail = f"{key[4:].split('.')[-1]}()"
+        if tail in table.tails and (clauses := tried(f"from:{facts.origin(node)}", said)):
+            yield clauses, node, _numbered(node)
+    for kind, find in _KINDS.items():
+        nodes = find(view) if kind in table.clauses else ()
+        if nodes and (clauses := tried(kind, said)):
             for node in nodes:
-                yield clauses[kind], node, {}
+                yield clauses, node, {}
 
 
 def _known_keys(view: View) -> Iterator[Node]:
@@ -120,6 +107,23 @@ def _known_keys(view: View) -> Iterator[Node]:
                 node = node.parent
         if node is not None and node.type in ("string", "template_string"):
             yield node
+
+
+_KINDS: Mapping[str, Callable[[View], Iterable[Node]]] = {
+    "declarator": lambda view: view.facts.declarators,
+    "pair": lambda view: view.facts.pairs,
+    "field": lambda view: view.facts.fields,
+    "assignment": lambda view: view.facts.assignments,
+    "function": lambda view: [function.node for function in view.facts.functions],
+    "import": lambda view: view.facts.imports,
+    "indexed-call": lambda view: view.facts.indexed_calls,
+    "catch": lambda view: view.facts.catches,
+    "comparison": comparisons,
+    "regex": nested_regexes,
+    "directory-name": directory_names,
+    "known-key": _known_keys,
+}
+"""Where the nodes are that a clause with ``node:`` is tried on."""
 
 
 def _origin_key(table: Table, view: View, call: Call) -> str:

@@ -78,7 +78,8 @@ class Clause:
 
     ``kinds``: what it is tried on, such as ``member:query`` or ``function``. ``callers``: the
     message where the value is made of what callers of a library hand over; empty: that is no
-    offence.
+    offence. ``words``: in lower case; a chunk without any of them cannot hold the offence, so it
+    is not tried there. Empty: it is tried everywhere.
     """
 
     kinds: tuple[str, ...]
@@ -88,6 +89,7 @@ class Clause:
     severity: Severity
     point: str
     callers: str = ""
+    words: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,54 @@ class Rule:
         return "safe" if any(fix.safe for fix in self.fixes) else "suggested"
 
 
-@dataclass(frozen=True, slots=True)
+Tried = tuple[tuple[Rule, Clause], ...]
+
+
+class Said(dict[bytes, bool]):
+    """Whether a text holds a word in lower case, whatever its case there; looked up once each."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text.lower()
+
+    def __missing__(self, word: bytes) -> bool:
+        said = self[word] = word in self._text
+        return said
+
+
+@dataclass(frozen=True)
 class Table:
     """The clauses of one language by where they are tried: ``member:query``, ``function``...
 
     ``tails``: the last names of all ``from:MODULE#NAME`` keys, to rule out most calls at once.
     """
 
-    clauses: Mapping[str, tuple[tuple[Rule, Clause], ...]]
+    clauses: Mapping[str, Tried]
     tails: frozenset[str] = frozenset()
+    _kept: dict[tuple[str, int], Tried] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _asking(self) -> Mapping[str, tuple[bytes, ...]]:
+        """The words that decide what is tried under a key; keys without any are not in here."""
+        asking = {
+            key: tuple(dict.fromkeys(word for _, clause in pairs for word in clause.words))
+            for key, pairs in self.clauses.items()
+        }
+        return {key: words for key, words in asking.items() if words}
+
+    def tried(self, key: str, said: Said) -> Tried:
+        """The clauses of ``key`` that can hold in a chunk in which certain words are ``said``."""
+        asking = self._asking.get(key)
+        if asking is None:
+            return self.clauses.get(key, ())
+        bits = sum(1 << number for number, word in enumerate(asking) if said[word])
+        kept = self._kept.get((key, bits))
+        if kept is None:
+            kept = self._kept[key, bits] = tuple(
+                (rule, clause)
+                for rule, clause in self.clauses[key]
+                if not clause.words or any(said[word] for word in clause.words)
+            )
+        return kept
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,9 @@ def _match_row(
                 return False
             continue
         rest = patterns[index + 1 :]
+        if not rest:
+            captured[pattern.name] = nodes[index:]
+            return True
         for taken in range(index, len(nodes) + 1):
             attempt = dict(captured)
             if _match_row(rest, nodes[taken:], source, attempt):

@@ -7,6 +7,7 @@ block, and a look that only writes to the log guards nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from nodewright.javascript.parsing import Node
@@ -46,20 +47,22 @@ def looked_at(facts: TreeFacts, node: Node) -> bool:
     )
 
 
-def _all_tests(facts: TreeFacts, start: int) -> tuple[tuple[str | None, int, int], ...]:
-    """Every test from an offset to the end of the chunk: asked for each value of a function."""
-    key = ("tests", start)
-    if key not in facts.memo:
-        found = _TESTS.finditer(facts.source, start, facts.root.end_byte)
-        facts.memo[key] = tuple((test.lastgroup, *test.span()) for test in found)
-    tests: tuple[tuple[str | None, int, int], ...] = facts.memo[key]
+def _all_tests(facts: TreeFacts) -> tuple[list[int], list[tuple[str | None, int]]]:
+    """Where every test of the chunk begins, and its kind and end: asked for each value in it."""
+    if ("tests",) not in facts.memo:
+        found = list(_TESTS.finditer(facts.source, facts.root.start_byte, facts.root.end_byte))
+        ends = [(test.lastgroup, test.end()) for test in found]
+        facts.memo[("tests",)] = ([test.start() for test in found], ends)
+    tests: tuple[list[int], list[tuple[str | None, int]]] = facts.memo[("tests",)]
     return tests
 
 
 def _tests(facts: TreeFacts, name: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where ``name`` is looked for in a list, matched, or compared with a type, up to ``end``."""
     source = facts.source
-    for kind, first, last in _all_tests(facts, start):
+    starts, ends = _all_tests(facts)
+    for index in range(bisect_left(starts, start), bisect_left(starts, end)):
+        first, (kind, last) = starts[index], ends[index]
         if last > end:
             return
         if kind == "key":

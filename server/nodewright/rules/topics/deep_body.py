@@ -13,7 +13,8 @@ from nodewright.javascript.tree_facts import TreeFacts
 _LARGEST = 6000
 """Bytes of the longest function that is looked at: a setter or a merge is short."""
 
-_WRITE = re.compile(rb"\]\s*=(?![=>])|\bdefineProperty\(|\bReflect\.set\(")
+_WRITE = re.compile(rb"(?<!['\"])(?<!\[\d)\]\s*=(?![=>])|\bdefineProperty\(|\bReflect\.set\(")
+"""A write under a key that is no literal."""
 _PATH = re.compile(
     r"(?i)path|keys?$|keys|props?$|props|fields?|parts?$|segments?|tokens?|toks?|chain|elem|names?$"
 )

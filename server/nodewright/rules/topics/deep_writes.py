@@ -62,10 +62,11 @@ def merge_write(site: Site, function: Node) -> Write | None:
     if body is None or not body.keys:
         return None
     for write in body.writes:
-        if body.text(write.key) in body.keys and not _looks_first(body, function, write):
-            for call in body.calls:
-                if _merges(site, body, write, call):
-                    return _beside(body, write, call)
+        if body.text(write.key) in body.keys:
+            merging = (call for call in body.calls if _merges(site, body, write, call))
+            call = next(merging, None)
+            if call is not None and not _looks_first(body, function, write):
+                return _beside(body, write, call)
     return None
 
 

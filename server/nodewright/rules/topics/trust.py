@@ -35,9 +35,12 @@ def kept_method_of_client(site: Site, node: Node) -> bool:
     index = value.child_by_field_name("index") if value.type == "subscript_expression" else None
     if index is None:
         return False
-    word = re.escape(site.text(name))
+    called = site.text(name)
     scope = site.view.facts.scope_at(node.start_byte)
     text = site.view.facts.source[node.end_byte : scope.end].decode("utf-8", "replace")
+    if not any(f"{called}{how}" in text for how in ("(", ".call(", ".apply(")):
+        return False
+    word = re.escape(called)
     if not re.search(rf"(?<![\w.]){word}(?:\.call|\.apply)?\(", text):
         return False
     if re.search(rf"typeof\s+{word}|!\s*{word}\b|\bif\s*\(\s*{word}\s*[)&]|{word}\s*[=!]=", text):
