@@ -147,15 +147,33 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place in another file of the workspace, in no more than one line of it.
+
+    ``path`` is POSIX and relative to ``root``; ``line`` counts from 0. ``before`` is what the line
+    says up to the place, from which every encoding can count its column, ``text`` what stands
+    there.
+    """
+
+    root: str
+    path: str
+    line: int
+    before: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A place that explains a finding, such as a step of the taint path.
 
     ``via``: for the rule engine only, the name under which a value came in here from other code.
+    ``elsewhere``: the place is in another file; ``span`` is then where this file leads there.
     """
 
     span: Span
     message: str
     via: str = field(default="", compare=False)
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)

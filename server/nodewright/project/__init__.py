@@ -4,6 +4,7 @@ from .configuration import FILE as CONFIGURATION
 from .configuration import read_part
 from .controls import Part, over
 from .ignoring import IgnoreRules
+from .module_files import ModuleFiles
 from .paths import confine, test_path_for, twin_of
 from .reading import ProjectReader, read_project
 from .walking import source_files
@@ -11,6 +12,7 @@ from .walking import source_files
 __all__ = [
     "CONFIGURATION",
     "IgnoreRules",
+    "ModuleFiles",
     "Part",
     "ProjectReader",
     "confine",

@@ -1,5 +1,6 @@
 """The rule engine: runs the rules of ``persona/rules`` over one file and repairs what it can."""
 
+from nodewright.rules.across.modules import Modules
 from nodewright.rules.engine import Analysis, Engine, hidden, scan, verified_fixes
 from nodewright.rules.explaining import explain
 from nodewright.rules.fixing import fix_all
@@ -14,6 +15,7 @@ __all__ = [
     "Example",
     "FixKind",
     "FixTemplate",
+    "Modules",
     "Rule",
     "RuleBook",
     "explain",

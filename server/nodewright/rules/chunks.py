@@ -14,6 +14,9 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.across.crossing import crossings
+from nodewright.rules.across.origins import is_local
+from nodewright.rules.across.world import Answer, passing
 from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.trails import Arrivals, step_message, trail
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
@@ -75,7 +78,7 @@ class FileRun:
                 place = self._plan.place(edge)
                 if place is not None and place != found.span:
                     related.append(Related(place, step_message(edge)))
-            related.append(Related(step.span, step.message))
+            related.append(replace(step, via=""))
         return replace(found, related=tuple(related))
 
     def _arrivals(self) -> Arrivals:
@@ -92,6 +95,22 @@ class FileRun:
                         return rule, clause, site
         return None
 
+    def kept(self, number: int) -> tuple[Finding, ...]:
+        """What is found in one chunk, as it is kept or anew."""
+        entry = self._plan.entries[number]
+        if entry.findings is None or not self._same_answers(entry):
+            self._run_rules(self._plan.node(number), entry)
+        return _placed(entry, self._plan.spans[number][0])
+
+    def anew(self, number: int) -> tuple[Finding, ...]:
+        """What is found in one chunk; nothing of it is kept."""
+        return self._found(self._view(self._plan.node(number), {}, None))
+
+    def _found(self, view: View) -> tuple[Finding, ...]:
+        found = chunk_findings(self._table, view, self._report)
+        crossing = crossings(view, found)
+        return tuple(sorted((*found, *crossing), key=lambda f: f.span)) if crossing else found
+
     def _same_answers(self, entry: Entry) -> bool:
         answer = self._plan.answer
         return all(answer(question) == said for question, said in entry.asked.items())
@@ -99,7 +118,7 @@ class FileRun:
     def _run_rules(self, node: Node, entry: Entry) -> None:
         asked: Answers = {}
         view = self._view(node, asked, entry.facts)
-        found = chunk_findings(self._table, view, self._report)
+        found = self._found(view)
         entry.findings = tuple(_shift(f, -node.start_byte) for f in found)
         entry.asked = asked
         entry.at = -1
@@ -115,14 +134,28 @@ class FileRun:
             return said
 
         def passes(key: str) -> Passed:
+            if is_local(key):
+                given = across(passing(key))
+                return given if isinstance(given, tuple) else ()  # type: ignore[return-value]
             asked[f"passes:{key}"] = said = self._plan.passes(key)
+            return said
+
+        def across(question: str) -> Answer:
+            asked[question] = said = self._plan.across(question)
             return said
 
         if facts is None:
             facts = TreeFacts(self._source, self._language, node, outside)
         facts.outside = outside
         return View(
-            facts, self._project, self._path, self._language, mark, passes, self._whole_file
+            facts,
+            self._project,
+            self._path,
+            self._language,
+            mark,
+            passes,
+            across,
+            self._whole_file,
         )
 
     def _whole_file(self) -> TreeFacts:
@@ -139,7 +172,10 @@ def _placed(entry: Entry, at: int) -> tuple[Finding, ...]:
 
 
 def _shift(found: Finding, by: int) -> Finding:
-    related = tuple(Related(step.span.shift(by), step.message, step.via) for step in found.related)
+    related = tuple(
+        Related(step.span.shift(by), step.message, step.via, step.elsewhere)
+        for step in found.related
+    )
     return Finding(
         found.rule, found.severity, found.span.shift(by), found.message, (), related, found.tags
     )

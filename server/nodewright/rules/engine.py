@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from threading import RLock
 
-from nodewright.document import Finding, Fix, Language, Related, Span
+from nodewright.document import Finding, Fix, Language, Span
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import (
     Splice,
@@ -16,6 +16,7 @@ from nodewright.javascript.parsing import (
     splice_between,
     syntax_errors,
 )
+from nodewright.rules.across.modules import Modules, Outlook
 from nodewright.rules.chunks import FileRun
 from nodewright.rules.levels import in_force
 from nodewright.rules.matching import Report
@@ -67,12 +68,14 @@ def scan(
     path: str = "",
     *,
     fixes: bool = False,
+    modules: Modules | None = None,
 ) -> tuple[Finding, ...]:
     """All findings in ``source``, in document order; statements that do not parse give none.
 
     ``fixes``: also make and verify the fixes of each, which costs one more analysis a fix.
+    ``modules``: the other files of the workspace that ``path`` is in; none are read without.
     """
-    engine = Engine(book, language)
+    engine = Engine(book, language, modules)
     found = engine.update(source, facts, path).findings
     if not fixes:
         return found
@@ -105,10 +108,13 @@ def verified_fixes(
 class Engine:
     """Keeps the tree and the findings of one document between edits.
 
-    Calls may come from any thread; a lock lets one in at a time.
+    Calls may come from any thread; a lock lets one in at a time. ``modules``: the other files of
+    the document's workspace.
     """
 
-    def __init__(self, book: RuleBook, language: Language) -> None:
+    def __init__(self, book: RuleBook, language: Language, modules: Modules | None = None) -> None:
+        self._modules = modules
+        self._world: Outlook | None = None
         self._book = book
         self._table = book.tables.get(language, Table({}))
         self._language = language
@@ -134,8 +140,11 @@ class Engine:
         with self._lock:
             if len(source) > LARGEST_SOURCE:
                 return self._refuse_size(source)
-            if full or facts != self._facts or path != self._path:
+            changed = facts != self._facts or path != self._path
+            if full or changed:
                 self._plan = None
+            if self._modules is not None and (changed or self._world is None):
+                self._world = self._modules.outlook(path, facts)
             self._facts, self._path = facts, path
             return self._update(source, full)
 
@@ -162,16 +171,18 @@ class Engine:
         self._errors = errors
         since = splice if old is self._planned else None
         text = unspoken(source, tree)
-        self._plan, self._planned = self._planner(text, since).plan(tree.root_node), text
+        others = self._world is not None and self._world.begin()
+        planner = self._planner(text, since, moved=others)
+        self._plan, self._planned = planner.plan(tree.root_node), text
         self._run = self._start(self._plan, text, tree)
         judged = self._judged(self._run.findings(), source, tree)
         self._findings = judged.shown
         return Analysis(self._findings, hidden=judged.hidden)
 
-    def _planner(self, source: bytes, since: Splice | None) -> Planner:
+    def _planner(self, source: bytes, since: Splice | None, *, moved: bool = False) -> Planner:
         if since is None and self._plan is not None:
             since = splice_between(self._planned, source)
-        return Planner(source, self._language, self._plan, since)
+        return Planner(source, self._language, self._plan, since, world=self._world, moved=moved)
 
     def _judged(self, found: tuple[Finding, ...], source: bytes, tree: Tree) -> Judged:
         """What comments and levels leave; what is kept per chunk knows nothing of them."""
@@ -190,6 +201,16 @@ class Engine:
             self._path,
             self._report,
         )
+
+    def is_current(self) -> bool:
+        """False when a file that the last findings depend on is no longer as it was."""
+        with self._lock:
+            return self._world is None or not self._world.moved()
+
+    def depends_on(self, path: str) -> bool:
+        """True when the last findings depend on another file, at ``path`` from the root."""
+        with self._lock:
+            return self._world is not None and path in self._world.watched
 
     def broken(self) -> Span | None:
         """Where the text of the last update first does not parse; None when it does."""
@@ -243,7 +264,7 @@ def _move(found: Finding, splice: Splice) -> Finding:
         return found
     span = Span(splice.move(found.span.start), splice.move(found.span.end))
     related = tuple(
-        Related(Span(splice.move(r.span.start), splice.move(r.span.end)), r.message)
+        replace(r, span=Span(splice.move(r.span.start), splice.move(r.span.end)))
         for r in found.related
     )
     return Finding(

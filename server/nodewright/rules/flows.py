@@ -12,6 +12,8 @@ from nodewright.document import Language, Span
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.across.origins import is_local
+from nodewright.rules.across.world import MODULE, World, passing
 from nodewright.rules.flow.edges import Edge, edges_of
 from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.trails import Arrivals, solve
@@ -42,7 +44,9 @@ class Flows:
         names: Mapping[str, ModuleName],
         node: Callable[[int], Node],
         solved: Solved | None = None,
+        world: World | None = None,
     ) -> None:
+        self._world = world
         self._source = source
         self._language = language
         self._entries = entries
@@ -75,9 +79,7 @@ class Flows:
         """What a chunk hands over, as it is kept or anew; ``passes``: of the chunks before it."""
         kept = entry.handed
         if kept is not None and all(
-            said
-            == (passes.get(name[7:], ()) if name.startswith("passes:") else self._names.get(name))
-            for name, said in kept.asked.items()
+            said == self._said(name, passes) for name, said in kept.asked.items()
         ):
             return kept
         asked: dict[str, object] = {}
@@ -86,22 +88,31 @@ class Flows:
             asked[name] = said = self._names.get(name)
             return said
 
-        def passing(key: str) -> Passed:
-            asked[f"passes:{key}"] = said = passes.get(key, ())
-            return said
+        def passed(key: str) -> Passed:
+            question = passing(key) if is_local(key) else f"passes:{key}"
+            asked[question] = said = self._said(question, passes)
+            return said if isinstance(said, tuple) else ()
 
         facts = entry.facts
         if facts is None:
             facts = TreeFacts(self._source, self._language, self._node(number))
         before, facts.outside = facts.outside, outside
         try:
-            edges = edges_of(facts, passing)
+            edges = edges_of(facts, passed)
         finally:
             facts.outside = before
         start = facts.root.start_byte
         places = {e: span.shift(-start) for e, span in edges.spans.items() if span is not None}
         entry.handed = Handed(tuple(sorted(edges.spans)), places, edges.passes, asked)
         return entry.handed
+
+    def _said(self, question: str, passes: Mapping[str, Passed]) -> object:
+        """What is known of a name, of a function, or of one of another file."""
+        if question.startswith(MODULE):
+            return self._world.answer(question) if self._world is not None else None
+        if question.startswith("passes:"):
+            return passes.get(question.removeprefix("passes:"), ())
+        return self._names.get(question)
 
     def place(self, edge: Edge) -> tuple[int, Span] | None:
         """The chunk that an edge is written in, and where in it; None where that is nowhere."""

@@ -15,6 +15,7 @@ from nodewright.document import Language, Span
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.across.world import MODULE, Answer, World
 from nodewright.rules.cutting import chunks_of
 from nodewright.rules.flow.edges import Edge
 from nodewright.rules.flow.flow import Passed
@@ -42,7 +43,7 @@ class Plan:
     """The chunks of one text by number: what is kept of each, its key, and its range of bytes.
 
     ``tops``: for each child of the root its first and last byte, its first chunk, and how many it
-    has. ``history``: who declares a name.
+    has. ``history``: who declares a name. ``world``: the other files of the workspace.
     """
 
     root: Node | None = None
@@ -54,6 +55,7 @@ class Plan:
     environment: Environment = field(default_factory=lambda: Environment({}, frozenset()))
     flows: Flows | None = None
     fresh: dict[int, Node] = field(default_factory=dict)
+    world: World | None = None
 
     def node(self, number: int) -> Node:
         """The node of a chunk."""
@@ -72,8 +74,14 @@ class Plan:
         """Which arguments the function known as ``key`` gives back."""
         return self.flows.solve().passes.get(key, ()) if self.flows is not None else ()
 
-    def answer(self, question: str) -> ModuleName | bool | Passed | None:
+    def across(self, question: str) -> Answer:
+        """What another file says to a question; None where nobody knows."""
+        return self.world.answer(question) if self.world is not None else None
+
+    def answer(self, question: str) -> ModuleName | Answer:
         """What the file says to a question: a name, or a mark, which has a colon."""
+        if question.startswith(MODULE):
+            return self.across(question)
         if question.startswith("passes:"):
             return self.passes(question.removeprefix("passes:"))
         return self.says(question) if ":" in question else self.environment.names.get(question)
@@ -85,7 +93,10 @@ class Plan:
 
 
 class Planner:
-    """Makes the plan of ``source``, with the help of ``last`` and the ``splice`` since then."""
+    """Makes the plan of ``source``, with the help of ``last`` and the ``splice`` since then.
+
+    ``moved``: other files are not what they were for ``last``.
+    """
 
     def __init__(
         self,
@@ -93,7 +104,12 @@ class Planner:
         language: Language,
         last: Plan | None = None,
         splice: Splice | None = None,
+        *,
+        world: World | None = None,
+        moved: bool = False,
     ) -> None:
+        self._world = world
+        self._moved = moved
         self._source = source
         self._language = language
         self._last = last or Plan()
@@ -116,7 +132,7 @@ class Planner:
     def _touched(self, tops: list[Node]) -> range | None:
         """The children of the root that the edit is in or beside; None where some came or went."""
         last, splice = self._last, self._splice
-        if splice is None or not tops or len(tops) != len(last.tops):
+        if self._moved or splice is None or not tops or len(tops) != len(last.tops):
             return None
         low = bisect_left(last.tops, splice.start, key=_end)
         high = bisect_right(last.tops, splice.old_end, key=_start)
@@ -140,6 +156,7 @@ class Planner:
         plan = Plan(root, last.tops[: touched.start], list(last.entries), list(last.keys))
         plan.spans = last.spans[:first]
         plan.history, plan.environment = last.history, last.environment
+        plan.world = self._world
         for number in touched:
             node, (_, _, at, count) = tops[number], last.tops[number]
             found = list(chunks_of(node))
@@ -171,6 +188,7 @@ class Planner:
             plan.environment.names,
             plan.node,
             solved,
+            self._world,
         )
 
     def _fill(self, plan: Plan, found: list[tuple[str, Node]], at: int) -> bool:
@@ -192,7 +210,7 @@ class Planner:
     # -- the long way -------------------------------------------------------------------------
 
     def _afresh(self, root: Node, tops: list[Node]) -> Plan:
-        plan = Plan(root)
+        plan = Plan(root, world=self._world)
         made: dict[Key, Entry] = {}
         latest: dict[str, ModuleName] = {}
         for top in tops:
@@ -216,7 +234,7 @@ class Planner:
         plan.environment = self._environment(plan, latest)
         plan.flows = self._flows(plan)
         solved = self._last.flows.solved if self._last.flows is not None else None
-        if solved is not None and not plan.flows.solve().same(solved):
+        if self._moved or (solved is not None and not plan.flows.solve().same(solved)):
             plan.environment = Environment(plan.environment.names, plan.environment.marks)
         return plan
 

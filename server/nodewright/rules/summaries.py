@@ -11,6 +11,8 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
+from nodewright.rules.across.origins import fields_from_elsewhere, is_local
+from nodewright.rules.across.world import LOCAL, Answer
 from nodewright.rules.flow.edges import Edge
 from nodewright.rules.flow.exported import exported_names
 from nodewright.rules.flow.flow import Passed
@@ -19,7 +21,7 @@ from nodewright.rules.promises import may_reject
 
 _LONGEST_LITERAL = 200
 
-Answers = dict[str, "ModuleName | bool | Passed | None"]
+Answers = dict[str, "ModuleName | Answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def entry_of(facts: TreeFacts, outside: Callable[[str], ModuleName | None]) -> E
         )
         for name, binding in facts.module.names.items()
     }
+    for name, origin in fields_from_elsewhere(facts):
+        names.setdefault(name, ModuleName("variable", origin))
     assigned = {
         name: next(filter(None, (facts.origin(d.value) for d in definitions)), None)
         for name, definitions in facts.outer_assignments.items()
@@ -129,12 +133,16 @@ def _marks(facts: TreeFacts) -> Iterator[str]:
         name = string_value(source, facts.source) if source is not None else None
         if name:
             yield f"import:{name.removeprefix('node:')}"
+        if is_local(name):
+            yield LOCAL
     for call in facts.calls:
         if call.name in ("require", "import") and call.receiver is None:
             given = arguments(call.node)
             name = string_value(given[0], facts.source) if given else None
             if name:
                 yield f"import:{name.removeprefix('node:')}"
+            if is_local(name):
+                yield LOCAL
     for name in registered_names(facts):
         yield f"route:{name}"
     for name in exported_names(facts):

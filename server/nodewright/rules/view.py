@@ -10,6 +10,7 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import Binding
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.across.world import Answer
 from nodewright.rules.flow.callers import Callers
 from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.requests import Requests
@@ -33,8 +34,8 @@ class View:
     """A chunk as rules see it.
 
     Rules read this and nothing else, so that a cached result stays right: ``mark`` (is something
-    said anywhere in the file), ``passes`` (what a function gives back) and the names of ``facts``
-    are recorded as dependencies.
+    said anywhere in the file), ``passes`` (what a function gives back), ``across`` (what another
+    file says) and the names of ``facts`` are recorded as dependencies.
     ``whole`` gives the facts of the whole file, for fixes only: it is not recorded.
     """
 
@@ -44,6 +45,7 @@ class View:
     language: Language
     mark: Callable[[str], bool]
     passes: Callable[[str], Passed]
+    across: Callable[[str], Answer]
     whole: Callable[[], TreeFacts]
     from_callers: bool = False
     requests: Requests = field(init=False)

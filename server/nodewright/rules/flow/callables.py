@@ -167,7 +167,7 @@ def keys_of(facts: TreeFacts, function: Function) -> list[str]:
     if holder.type == "assignment_expression":
         left = holder.child_by_field_name("left")
         return _keys_of_target(facts, left) if left is not None else []
-    return []
+    return ["exports"] if holder.type == "export_statement" else []
 
 
 def _keys_of_target(facts: TreeFacts, left: Node) -> list[str]:

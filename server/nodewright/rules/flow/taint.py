@@ -15,6 +15,7 @@ from nodewright.javascript.bindings import ELEMENT, Mode
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
 from nodewright.javascript.tree_facts import TreeFacts, module_of
+from nodewright.rules.across.origins import local_origin
 from nodewright.rules.flow.arrivals import Arrivals
 from nodewright.rules.flow.callables import call_keys, returned
 from nodewright.rules.flow.flow import Flow, Passed, arriving, chosen, widened
@@ -210,12 +211,16 @@ class Taint(Arrivals):
         """What a function of the file gives back."""
         if _CLEANS.search(name):
             return None
-        for key in call_keys(self._facts, node):
+        called = callee(node)
+        origin = local_origin(self._facts, called) if called is not None else None
+        for key in (origin,) if origin is not None else call_keys(self._facts, node):
             for index, mode in self._passes(key):
                 flow = self.flow(given[index], depth) if index < len(given) else None
                 flow = self.passed(flow, mode, node)
                 if flow is not None:
                     return flow
+            if origin is not None:
+                continue
             found = self.arriving(f"return:{key}", node, "The function gives back client input")
             if found is not None:
                 return found

@@ -6,15 +6,22 @@ from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS
+from nodewright.rules.across.origins import is_local
+from nodewright.rules.across.world import rejecting
 from nodewright.rules.promises import may_reject
 from nodewright.rules.view import Site
 
 
 def rejecting_function(site: Site, node: Node) -> bool:
-    """The name is an async function of this file in which something can go wrong unhandled."""
+    """The name is an async function in which something can go wrong unhandled.
+
+    It is one of this file, or one that this file imports by its path.
+    """
     binding = site.resolve(node)
     if binding is None:
         return False
+    if is_local(binding.origin):
+        return site.view.across(rejecting(binding.origin or "")) is True
     if binding.outer is not None:
         return binding.outer.may_reject
     function = binding.node

@@ -1,0 +1,260 @@
+"""One other file: what its exported functions do with what they are given."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from nodewright.document import Elsewhere, Finding, Language, LineTable, Span, decode
+from nodewright.facts import ProjectFacts
+from nodewright.javascript.bindings import Function
+from nodewright.javascript.parsing import Node, Tree, parse
+from nodewright.javascript.tree_facts import TreeFacts
+from nodewright.rules.across.offers import Offers
+from nodewright.rules.across.origins import split_origin
+from nodewright.rules.across.world import (
+    LOCAL,
+    Answer,
+    Sink,
+    World,
+    parts_of,
+    passing,
+    rejecting,
+    sinking,
+)
+from nodewright.rules.chunks import FileRun
+from nodewright.rules.flow.callables import keys_of
+from nodewright.rules.flow.edges import Edge
+from nodewright.rules.flow.flow import Passed
+from nodewright.rules.flow.trails import solve
+from nodewright.rules.flows import Flows, Solved
+from nodewright.rules.levels import in_force
+from nodewright.rules.matching import Report
+from nodewright.rules.model import RuleBook, Table
+from nodewright.rules.plans import Plan, Planner
+from nodewright.rules.promises import may_reject
+from nodewright.rules.suppression import judge
+from nodewright.rules.suppression_comments import unspoken
+
+MOST_SINKS = 5
+"""Sinks of one argument that are told of."""
+_PLACE = re.compile(r"^flow:\w+:(?:param|return|field|var|regex|exported):([^:]+)")
+_LONGEST = 120
+_STEP = "It is handed on here"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as it was read."""
+
+    path: str
+    source: bytes
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A function with its chunk and the names under which the file calls it."""
+
+    function: Function
+    keys: tuple[str, ...]
+    chunk: int
+
+
+class Module:
+    """One text, planned once; its rules run only where a question leads."""
+
+    def __init__(
+        self,
+        book: RuleBook,
+        text: Text,
+        facts: ProjectFacts,
+        world: World | None,
+        report: Report,
+    ) -> None:
+        self.facts = facts
+        self._book = book
+        self._text = text
+        self._world = world
+        self._report = report
+        self._table = book.tables.get(text.language, Table({}))
+        self._tree: Tree = parse(text.source, text.language)
+        self._code = unspoken(text.source, self._tree)
+        planner = Planner(self._code, text.language, world=world)
+        self._plan: Plan = planner.plan(self._tree.root_node)
+        for entry in self._plan.entries:
+            entry.facts = None
+        self._offers = Offers(self._tree.root_node, self._code, self._origin)
+        self._answers: dict[str, Answer] = {}
+        self._lines: LineTable | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """True for a file that imports no other by its path: its answers end here."""
+        return not self._plan.says(LOCAL)
+
+    def answer(self, question: str) -> Answer:
+        """The answer about the exports of this file; the origin's file is this one."""
+        if question not in self._answers:
+            self._answers[question] = self._answer(question)
+        return self._answers[question]
+
+    def _answer(self, question: str) -> Answer:
+        kind, origin, rest = parts_of(question)
+        passed: dict[tuple[int, str], None] = {}
+        sinks: dict[Sink, None] = {}
+        for found in self._offers.follow(split_origin(origin)[1]):
+            if isinstance(found, str):
+                said = self._elsewhere(kind, found, rest)
+            else:
+                said = self._here(kind, found, rest)
+            if kind == "rejects" and said is True:
+                return True
+            if isinstance(said, tuple):
+                (passed if kind == "passes" else sinks).update(dict.fromkeys(said))  # type: ignore[arg-type]
+        if kind == "rejects":
+            return False
+        return tuple(passed) if kind == "passes" else tuple(sinks)[:MOST_SINKS]  # type: ignore[return-value]
+
+    def _elsewhere(self, kind: str, origin: str, rest: list[str]) -> Answer:
+        if self._world is None:
+            return None
+        if kind == "sinks":
+            return self._world.answer(sinking(origin, int(rest[0]), rest[1], rest[2]))
+        return self._world.answer((passing if kind == "passes" else rejecting)(origin))
+
+    def _here(self, kind: str, node: Node, rest: list[str]) -> Answer:
+        if kind == "rejects":
+            return may_reject(node)
+        reviewed = self._reviewed(node)
+        if reviewed is None:
+            return None
+        if kind == "passes":
+            return self._passes(reviewed)
+        return self._sinks(reviewed, int(rest[0]), rest[1], rest[2])
+
+    # -- functions ----------------------------------------------------------------------------
+
+    def _origin(self, name: str) -> str | None:
+        known = self._plan.environment.names.get(name)
+        return known.origin if known is not None else None
+
+    def _reviewed(self, node: Node) -> Reviewed | None:
+        chunk = bisect_right(self._plan.spans, (node.start_byte, len(self._code) + 1)) - 1
+        if chunk < 0 or self._plan.spans[chunk][1] < node.end_byte:
+            return None
+        facts = TreeFacts(self._code, self._text.language, self._plan.node(chunk))
+        function = next((f for f in facts.functions if f.start == node.start_byte), None)
+        if function is None:
+            return None
+        keys = keys_of(facts, function)
+        return Reviewed(function, tuple(keys[:1]), chunk) if keys else None
+
+    def _passes(self, reviewed: Reviewed) -> Passed:
+        return tuple({p: None for key in reviewed.keys for p in self._plan.passes(key)})
+
+    # -- sinks --------------------------------------------------------------------------------
+
+    def _sinks(self, of: Reviewed, index: int, member: str, state: str) -> tuple[Sink, ...]:
+        """What the rules find once a value arrives, and did not find before."""
+        index = _index(of.function, index)
+        if index < 0 or self._plan.flows is None:
+            return ()
+        part = f".{member}" if member else ""
+        assumed: tuple[Edge, ...] = tuple(
+            (f"param:{key}:{index}{part}", state, "same") for key in of.keys
+        )
+        before = self._plan.flows.solve()
+        edges = [entry.handed.edges for entry in self._plan.entries if entry.handed is not None]
+        arrivals = solve([assumed, *edges])
+        for entry in self._plan.entries:
+            entry.facts = None
+        words = {_word(mark) for mark in arrivals.keys() - before.arrivals.keys()}
+        if not words:
+            return ()
+        solved = Solved(arrivals, before.passes, before.where)
+        run = self._run(replace(self._plan, flows=self._flows(solved)))
+        was = self._run(self._plan)
+        found: list[Finding] = []
+        for number, (start, end) in enumerate(self._plan.spans):
+            text = self._code[start:end]
+            if number == of.chunk or any(word in text for word in words):
+                known = set(map(_said, was.kept(number)))
+                found += [f for f in run.anew(number) if _said(f) not in known]
+        return tuple(map(self._sink, self._grave(found)))[:MOST_SINKS]
+
+    def _flows(self, solved: Solved) -> Flows:
+        return Flows(
+            self._code,
+            self._text.language,
+            self._plan.entries,
+            self._plan.environment.names,
+            self._plan.node,
+            solved,
+            self._world,
+        )
+
+    def _run(self, plan: Plan) -> FileRun:
+        return FileRun(
+            self._table,
+            plan,
+            self._tree,
+            self._code,
+            self._text.language,
+            self.facts,
+            self._text.path,
+            self._report,
+        )
+
+    def _grave(self, found: list[Finding]) -> list[Finding]:
+        """Those that say where an attack succeeds, less what comments and levels take out."""
+        grave = tuple(
+            f for f in found if f.severity in ("error", "warning") and "security" in f.tags
+        )
+        shown = judge(grave, self._text.source, self._tree, self._book, self._table).shown
+        shown = in_force(shown, self.facts.controls, self._text.path, self._book.rules)
+        kept = set(map(_said, grave))
+        return [f for f in shown if (f.rule, f.span) in {(r, s) for r, s, _ in kept}]
+
+    def _sink(self, found: Finding) -> Sink:
+        further = [(r.elsewhere, r.message) for r in found.related if r.elsewhere is not None]
+        here = (self._place(found.span), _STEP if further else found.message)
+        message = found.message
+        return Sink(found.rule, found.severity, message, found.tags, (here, *further))
+
+    def _place(self, span: Span) -> Elsewhere:
+        if self._lines is None:
+            self._lines = LineTable(self._text.source)
+        line = self._lines.line_of(span.start)
+        whole = self._lines.span(line)
+        source = self._text.source
+        return Elsewhere(
+            str(self.facts.root or ""),
+            self._text.path,
+            line,
+            decode(source[whole.start : span.start]),
+            decode(source[span.start : min(span.end, whole.end)])[:_LONGEST],
+        )
+
+
+def _said(found: Finding) -> tuple[str, Span, str]:
+    return found.rule, found.span, found.message
+
+
+def _word(mark: str) -> bytes:
+    """What code has to say to ask for ``mark``: the last name of its place."""
+    place = _PLACE.match(mark)
+    return place.group(1).split(".")[-1].encode() if place is not None else b""
+
+
+def _index(function: Function, index: int) -> int:
+    """The parameter that takes an argument; -1 where none does."""
+    parameters = function.parameters
+    if not parameters:
+        return -1
+    last = parameters[-1]
+    inner = last.child_by_field_name("pattern") or last
+    if index >= len(parameters) - 1 and inner.type == "rest_pattern":
+        return len(parameters) - 1
+    return index if index < len(parameters) else -1
