@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from nodewright.answer import (
     applying,
     checks_code,
+    checks_doors,
+    checks_guards,
+    checks_hidden,
+    checks_leaks,
     checks_load,
     checks_module,
     checks_names,
@@ -172,5 +176,35 @@ CHECKS: tuple[Check, ...] = (
         "no secret in clear text",
         "A key in the source is a key in every clone.",
         checks_scope.no_secret,
+    ),
+    Check(
+        "guards-kept",
+        "safeguards kept",
+        "A check of who calls, of what is sent or how often, is never lost by the way; nobody"
+        " notices until it is missed.",
+        checks_guards.keeps_guards,
+        applying.without_code,
+    ),
+    Check(
+        "nothing-leaks",
+        "nothing leaks",
+        "The environment, a key or a private file never leaves by an edit that nobody asked to"
+        " send it.",
+        checks_leaks.nothing_leaks,
+        applying.without_code,
+    ),
+    Check(
+        "no-back-door",
+        "no back door",
+        "Text that runs as code, a command from the network and a condition that never looks let"
+        " others in.",
+        checks_doors.no_back_door,
+    ),
+    Check(
+        "nothing-hidden",
+        "nothing hidden",
+        "What cannot be seen in an editor cannot be reviewed: invisible characters, look-alikes,"
+        " code out of sight.",
+        checks_hidden.nothing_hidden,
     ),
 )

@@ -22,7 +22,9 @@ _WEAKENED = re.compile(
     r"|\b(?:fdescribe|fit|xdescribe|xit|xtest)\s*\("
 )
 _SILENCED = re.compile(
-    r"@ts-nocheck|@ts-ignore|eslint-disable[\w-]*|nodewright[-:\s]*(?:disable|ignore|allow|off)[\w-]*"
+    r"@ts-(?:nocheck|ignore|expect-error)|eslint-disable[\w-]*|oxlint-disable[\w-]*|biome-ignore"
+    r"|deno-lint-ignore[\w-]*|nodewright[-:\s]*(?:disable|ignore|allow|off)[\w-]*|nosemgrep|NOSONAR"
+    r"|#nosec|snyk:ignore|codeql\[|lgtm\[|istanbul ignore|[cv]8 ignore"
 )
 _SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from nodewright.answer.checks_doors import started_commands
+from nodewright.answer.checks_guards import lost_catches
+from nodewright.answer.checks_leaks import strange_hosts
 from nodewright.answer.checks_module import awaitable_changes
+from nodewright.answer.checks_paths import risky_names
+from nodewright.answer.checks_settings import weakened_settings
 from nodewright.answer.commands import SENTENCES
 from nodewright.answer.evidence import Evidence
 from nodewright.answer.risks_calls import by_calls
@@ -35,6 +40,11 @@ RISKS: tuple[Risk, ...] = (
         "An exported function returns a promise now: every caller has to await it.",
         awaitable_changes,
     ),
+    Risk("new-host", "It names a host that the file did not name.", strange_hosts),
+    Risk("starts-programs", "It starts other programs, and the file did not.", started_commands),
+    Risk("run-by-machines", "It creates a file that runs by itself.", risky_names),
+    Risk("catch-lost", "An error that was caught goes on to the caller.", lost_catches),
+    Risk("setting-weakened", "An option protects less than before.", weakened_settings),
 )
 
 

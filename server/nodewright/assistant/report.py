@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nodewright.assistant.order import Order, Outcome
+from nodewright.assistant.plain_markdown import harmless, harmless_line, visible
 from nodewright.messages import Usage
 
 STATUS = {
@@ -16,7 +17,7 @@ STATUS = {
 
 
 def write_report(order: Order, outcome: Outcome, status: str) -> str:
-    """Markdown for a person; headings of the action's report stand as the model wrote them."""
+    """Markdown for a person; what the model wrote stands as it is, but nothing in it is live."""
     return "\n".join(_lines(order, outcome, status)).rstrip() + "\n"
 
 
@@ -24,7 +25,7 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
     yield f"# {order.action.title}: `{order.path}`"
     yield ""
     yield f"**{STATUS.get(status, status)}** by {outcome.by}. {usage_line(outcome.usage)}".rstrip()
-    if outcome.rounds:
+    if outcome.rounds and outcome.edit is not None:
         yield f"The answer passed after {outcome.rounds} repair round{'s' * (outcome.rounds > 1)}."
     yield ""
     if outcome.edit is not None:
@@ -36,15 +37,15 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
     if outcome.refusal is not None:
         yield "## Why nothing was changed"
         yield ""
-        yield from (f"- {reason}" for reason in outcome.refusal.reasons)
+        yield from (f"- {harmless_line(reason)}" for reason in outcome.refusal.reasons)
         yield ""
     for note in outcome.notes:
         yield note
         yield ""
     for heading, text in outcome.sections.items():
-        yield f"## {heading}"
+        yield f"## {harmless_line(heading)}"
         yield ""
-        yield text.strip()
+        yield harmless(text.strip())
         yield ""
     if outcome.refusal is not None and outcome.proposed:
         said = "It passed the checks for the text as it was. Take from it by hand what still fits."
@@ -65,6 +66,7 @@ def usage_line(usage: Usage) -> str:
 
 def _quoted(heading: str, said: str, info: str, text: str) -> Iterator[str]:
     """A text in a fence that nothing in it can close."""
+    text = visible(text)
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield from (f"## {heading}", "", said, "", f"{fence}{info}", text.strip("\n"), fence)
