@@ -64,6 +64,7 @@ _ON = frozenset(
         "regex",
         "known-key",
         "indexed-call",
+        "method-statement",
         "suppression",
     )
 )

@@ -9,6 +9,7 @@ from nodewright.document import Finding, Severity, Span
 from nodewright.javascript.bindings import Call
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
+from nodewright.rules.across.statements import method_statements
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
 from nodewright.rules.model import Clause, Rule, Said, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
@@ -119,6 +120,7 @@ _KINDS: Mapping[str, Callable[[View], Iterable[Node]]] = {
     "indexed-call": lambda view: view.facts.indexed_calls,
     "catch": lambda view: view.facts.catches,
     "comparison": comparisons,
+    "method-statement": method_statements,
     "regex": nested_regexes,
     "directory-name": directory_names,
     "known-key": _known_keys,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import FUNCTIONS
-from nodewright.rules.across.origins import is_local
+from nodewright.javascript.syntax import FUNCTIONS, callee
+from nodewright.rules.across.origins import is_local, local_origin
 from nodewright.rules.across.world import rejecting
 from nodewright.rules.promises import may_reject
 from nodewright.rules.view import Site
@@ -33,6 +33,17 @@ def rejecting_function(site: Site, node: Node) -> bool:
     return function is not None and function.type in FUNCTIONS and may_reject(function)
 
 
+def rejecting_method(site: Site, node: Node) -> bool:
+    """The call goes to a method of another file in which something can go wrong unhandled."""
+    called = callee(node)
+    origin = local_origin(site.view.facts, called) if called is not None else None
+    if called is None or origin is None or site.view.across(rejecting(origin)) is not True:
+        return False
+    site.words["F"] = site.text(called)
+    return True
+
+
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "rejecting-function": rejecting_function,
+    "rejecting-method": rejecting_method,
 }
