@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+CLEARS = "nodewright.redaction.clearing"
+"""The one module that makes cleared text."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a text comes from; ``path`` is POSIX from the workspace root, for a file only."""
+
+    kind: Literal["nodewright", "persona", "project", "file", "rules", "request", "answer"]
+    path: str = ""
+
+
+class Cleared(ABC):
+    """Text that may leave this machine: it carries its origins and holds no secret.
+
+    Nobody can make one but the module named in :data:`CLEARS`, and a message takes nothing else:
+    that is how no text gets to a model around the redaction.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        if cls.__module__ != CLEARS:
+            raise TypeError(f"cleared text is made in {CLEARS} only")
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """The text, with placeholders for secrets."""
+
+    @property
+    @abstractmethod
+    def origins(self) -> tuple[Origin, ...]:
+        """Where its parts come from, in their order, each once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of the conversation with the model."""
+    """One turn of the conversation with the model. Raises TypeError for text never cleared."""
 
     role: Literal["system", "user", "assistant"]
-    content: str
+    content: Cleared
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.content, Cleared):
+            raise TypeError("a message holds cleared text only")
 
 
 @dataclass(frozen=True, slots=True)

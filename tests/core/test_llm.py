@@ -24,10 +24,11 @@ from loopback import (
 )
 from nodewright.llm import Endpoint, Model
 from nodewright.messages import Completion, Message, ModelUnavailable, Usage
+from turns import said
 
 CANARY = "sk-canary-do-not-leak-0123456789"
 CODE = "const canaryCode = require('canary-code');"
-ASK = (Message("system", "be brief"), Message("user", CODE))
+ASK = (said("system", "be brief"), said("user", CODE))
 Make = Callable[..., Model]
 
 
@@ -193,9 +194,7 @@ async def test_an_error_of_the_listener_is_not_blamed_on_the_server(
 async def test_several_requests_can_run_at_once(server: LoopbackModel, make: Make) -> None:
     server.always(lambda request: request.text)
     model = make()
-    answers = await asyncio.gather(
-        *(ask(model, [Message("user", f"question {n}")]) for n in range(5))
-    )
+    answers = await asyncio.gather(*(ask(model, [said("user", f"question {n}")]) for n in range(5)))
     assert [answer.text for answer in answers] == [f"question {n}" for n in range(5)]
 
 

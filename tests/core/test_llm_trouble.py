@@ -28,11 +28,12 @@ from loopback import (
 from nodewright.llm import SENTENCES, Endpoint, Model
 from nodewright.llm.diagnosis import diagnose
 from nodewright.llm.trouble import Trouble, note
-from nodewright.messages import Message, ModelUnavailable
+from nodewright.messages import ModelUnavailable
+from turns import said
 
 CANARY = "sk-canary-do-not-leak-0123456789"
 KEYED = {"OPENAI_API_KEY": CANARY}
-ASK = (Message("user", "hello"),)
+ASK = (said("user", "hello"),)
 
 
 async def no_wait(_: float) -> None:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+from nodewright import prompts
 from nodewright.document import Draft, Failure, Span
 from nodewright.facts import ProjectFacts
-from nodewright.messages import Message
 from nodewright.prompts import (
     Form,
+    Persona,
     PersonaPack,
     PromptFinding,
     PromptInput,
     load_pack,
     load_persona,
-    render,
-    render_repair,
-    render_report,
     size_problem,
 )
+from nodewright.redaction import Clearing
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -73,12 +73,35 @@ def prompt_for(action: str, form: Form = "full", pack: PersonaPack = PACK) -> Pr
     )
 
 
-def page(messages: tuple[Message, ...]) -> str:
+class Turn(NamedTuple):
+    """A message as it is read."""
+
+    role: str
+    content: str
+
+
+def render(pack: PersonaPack, persona: Persona, prompt: PromptInput) -> tuple[Turn, ...]:
+    """The messages of a run that has nothing to hide."""
+    messages = prompts.render(pack, persona, prompt, Clearing())
+    return tuple(Turn(m.role, m.content.text) for m in messages)
+
+
+def render_repair(pack: PersonaPack, failures: Any, turn: int, *rest: Any) -> Turn:
+    message = prompts.render_repair(pack, failures, turn, Clearing(), *rest)
+    return Turn(message.role, message.content.text)
+
+
+def render_report(pack: PersonaPack, action: Any, diff: str, *rest: str) -> tuple[Turn, ...]:
+    messages = prompts.render_report(pack, action, diff, Clearing(), *rest)
+    return tuple(Turn(m.role, m.content.text) for m in messages)
+
+
+def page(messages: tuple[Turn, ...]) -> str:
     """Messages as one readable text."""
     return "\n\n".join(f"<<{m.role}>>\n\n{m.content}" for m in messages) + "\n"
 
 
-def tokens(messages: tuple[Message, ...]) -> int:
+def tokens(messages: tuple[Turn, ...]) -> int:
     """An estimate: four characters a token."""
     return sum(len(m.content) for m in messages) // 4
 

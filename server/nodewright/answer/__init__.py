@@ -10,6 +10,7 @@ from nodewright.answer.parse import parse_answer
 from nodewright.answer.parsed import ParsedAnswer
 from nodewright.answer.prepare import Prepared, enclosing, prepare
 from nodewright.answer.rebase import rebase
+from nodewright.answer.restoring import restored
 
 __all__ = [
     "Candidate",
@@ -25,6 +26,7 @@ __all__ = [
     "prepare",
     "propose",
     "rebase",
+    "restored",
     "strip_header",
     "text_changes",
     "verify",

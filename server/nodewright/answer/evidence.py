@@ -26,6 +26,7 @@ from nodewright.javascript.frames import Names
 from nodewright.javascript.lexical import names_of
 from nodewright.javascript.modules import Export, Import, exports, imports
 from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors
+from nodewright.redaction import Redactor
 
 Key = tuple[str, ...]
 """What makes two sights of one kind the same."""
@@ -43,6 +44,8 @@ class Surroundings:
     also where only case or the form of letters differ; it is empty where nothing does.
     ``locked`` tells whether a lock file names a package, ``newer`` and ``outdated`` are the APIs
     of Node by origin: when each came, and what is said of one that is deprecated or gone.
+    ``secrets`` are those that were hidden from the model; ``secrets_may_move`` where the run is
+    about taking them out of the code.
     """
 
     facts: ProjectFacts
@@ -56,6 +59,8 @@ class Surroundings:
     locked: Callable[[str], bool] = lambda package: False
     newer: Mapping[str, str] = field(default_factory=dict)
     outdated: Mapping[str, str] = field(default_factory=dict)
+    secrets: Redactor | None = None
+    secrets_may_move: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,10 @@ class Text:
         span = self.lines.span(line)
         excerpt = decode(self.source[span.start : span.end]).strip()[:160]
         return Failure(check, message, line + 1, excerpt)
+
+    def place(self, offset: int) -> str:
+        """Where a byte stands, as sentences end with it."""
+        return f"(`{self.path}`, line {self.lines.line_of(offset) + 1})"
 
     def line(self, offset: int) -> bytes:
         """The line that holds a byte, without the white space around it."""

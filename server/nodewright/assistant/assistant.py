@@ -11,13 +11,22 @@ from nodewright.assistant import fitting
 from nodewright.assistant.judging import Judged, judge
 from nodewright.assistant.offline import run_offline
 from nodewright.assistant.order import AnswerForm, Order, Outcome
-from nodewright.assistant.preparing import completed, drafted, ground, prompt_input, test_path
-from nodewright.document import Failure, Refusal, Snapshot
+from nodewright.assistant.preparing import (
+    completed,
+    drafted,
+    ground,
+    prompt_input,
+    selected_findings,
+    test_path,
+)
+from nodewright.assistant.secrecy import Secrecy, keep_secret, private_file
+from nodewright.document import Failure, Refusal, Snapshot, Span
 from nodewright.messages import Complete, Completion, Message, ModelUnavailable, Usage
 from nodewright.prompts import (
     Action,
     Persona,
     PersonaPack,
+    answered,
     render,
     render_repair,
     render_report,
@@ -30,6 +39,15 @@ MAX_REPAIRS = 2
 costs a whole answer."""
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to a model, and what is needed to read its answer."""
+
+    prepared: Prepared
+    secrecy: Secrecy
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -51,27 +69,48 @@ class Assistant:
         say("reading the project")
         order, drop = completed(self.pack, self.persona, order)
         if order.action.requires_prompt and not order.request.strip():
-            asked = Refusal((Failure("request", _how_to_ask(order.action)),))
-            return Outcome(by=self.model or "nodewright", refusal=asked)
+            unasked = Refusal((Failure("request", _how_to_ask(order.action)),))
+            return Outcome(by=self.model or "nodewright", refusal=unasked)
         if self.complete is None:
             say("applying the offline rules")
             surroundings = ground(self.book, order)
             return await asyncio.to_thread(
                 run_offline, self.book, self.persona, order, surroundings
             )
+        asked = await self._prompted(order, drop)
+        if isinstance(asked, Refusal):
+            return Outcome(by=self.model, refusal=asked)
+        return await self._converse(order, asked, say)
+
+    async def prompt(self, order: Order) -> tuple[Message, ...] | Refusal:
+        """The first messages of a run, to be shown and not sent."""
+        order, drop = completed(self.pack, self.persona, order)
+        asked = await self._prompted(order, drop)
+        return asked if isinstance(asked, Refusal) else asked.messages
+
+    async def _prompted(self, order: Order, drop: Span | None) -> _Asked | Refusal:
+        """What a model would be asked, with every secret taken out; or why it may not be."""
+        if order.action.requires_prompt and not order.request.strip():
+            return Refusal((Failure("request", _how_to_ask(order.action)),))
+        if private := private_file(order):
+            return private
         prepared = await asyncio.to_thread(drafted, self.book, self.persona, order, drop)
         if order.rule and not prepared.draft.target:
             gone = f"There is no {order.rule} in these lines any more; nothing was asked"
-            return Outcome(by=self.model, refusal=Refusal((Failure("gone", gone),)))
+            return Refusal((Failure("gone", gone),))
         if problem := size_problem(prepared.draft):
-            return Outcome(by=self.model, refusal=Refusal((Failure("size", problem),)))
-        prompt = await asyncio.to_thread(prompt_input, self.book, order, prepared, self.form)
-        messages = list(render(self.pack, self.persona, prompt))
-        return await self._converse(order, prepared, messages, say)
+            return Refusal((Failure("size", problem),))
+        return await asyncio.to_thread(self._written, order, prepared)
 
-    async def _converse(
-        self, order: Order, prepared: Prepared, messages: list[Message], say: Say
-    ) -> Outcome:
+    def _written(self, order: Order, prepared: Prepared) -> _Asked:
+        found = selected_findings(self.book, order, prepared.draft)
+        secrecy = keep_secret(order, prepared, found)
+        prompt = prompt_input(self.book, order, found, secrecy, self.form)
+        messages = render(self.pack, self.persona, prompt, secrecy.clearing)
+        return _Asked(secrecy.grown(prepared), secrecy, messages)
+
+    async def _converse(self, order: Order, asked: _Asked, say: Say) -> Outcome:
+        prepared, secrecy, messages = asked.prepared, asked.secrecy, list(asked.messages)
         usage, judged, text = Usage(), Judged(), ""
         for round_ in range(MAX_REPAIRS + 1):
             stage = f"repair round {round_} of {MAX_REPAIRS}" if round_ else "asking the model"
@@ -85,14 +124,17 @@ class Assistant:
                 order.action,
                 self.persona,
                 self.form,
-                ground(self.book, order),
+                secrecy.told(ground(self.book, order)),
                 test_path(order),
             )
             if not judged.failures:
                 done = Outcome(by=self.model, usage=usage, rounds=round_)
-                return await self._finish(order, prepared, judged, done, say)
-            again = render_repair(self.pack, judged.failures, round_ + 1, self.form, order.action)
-            messages += (Message("assistant", text), again)
+                return await self._finish(order, asked, judged, done, say)
+            clearing = secrecy.clearing
+            again = render_repair(
+                self.pack, judged.failures, round_ + 1, clearing, self.form, order.action
+            )
+            messages += (answered(text, clearing), again)
         failed = Refusal(judged.failures)
         return Outcome(self.model, refusal=failed, usage=usage, rounds=MAX_REPAIRS, rejected=text)
 
@@ -102,7 +144,7 @@ class Assistant:
         return await self.complete(messages, lambda count: say(f"{stage}: {count:,} tokens so far"))
 
     async def _finish(
-        self, order: Order, prepared: Prepared, judged: Judged, done: Outcome, say: Say
+        self, order: Order, asked: _Asked, judged: Judged, done: Outcome, say: Say
     ) -> Outcome:
         answer = judged.answer
         done = replace(done, sections=dict(answer.sections))
@@ -116,20 +158,31 @@ class Assistant:
         if judged.candidate is None or judged.verdict is None:
             return done
         edit, proposed = fitting.edit_of(
-            order, prepared, judged.candidate, judged.verdict, self.persona
+            order, asked.prepared, judged.candidate, judged.verdict, self.persona
         )
         done = replace(done, edit=edit, proposed=proposed, created=edit.new_files)
-        return await self._with_report(order, done, say) if self.form == "compact" else done
+        if self.form != "compact":
+            return done
+        return await self._with_report(order, asked.secrecy, done, say)
 
-    async def _with_report(self, order: Order, done: Outcome, say: Say) -> Outcome:
+    async def _with_report(
+        self, order: Order, secrecy: Secrecy, done: Outcome, say: Say
+    ) -> Outcome:
         """A compact answer is code alone; its report comes from a second, short call."""
-        diff = done.diff(order)
-        messages = render_report(self.pack, order.action, diff, order.path, order.request)
+        redactor = secrecy.redactor
+        messages = render_report(
+            self.pack,
+            order.action,
+            done.diff(order, redactor.redact),
+            secrecy.clearing,
+            order.path,
+            order.request,
+        )
         try:
             completion = await self._ask(messages, "asking for the report", say)
         except ModelUnavailable as error:
             return replace(done, notes=(f"The edit passed, but there is no report: {error}",))
-        sections = {"Report": completion.text.strip()}
+        sections = {"Report": redactor.name(completion.text.strip())}
         return replace(done, usage=done.usage + completion.usage, sections=sections)
 
     def fit(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:

@@ -12,12 +12,14 @@ from nodewright.answer import (
     Verdict,
     parse_answer,
     propose,
+    restored,
     verify,
 )
 from nodewright.assistant.order import AnswerForm
 from nodewright.document import Failure, NewFile, Refusal
 from nodewright.messages import Completion
 from nodewright.prompts import Action, Persona
+from nodewright.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ def judge(
 
     ``new_path`` is what the one block of a compact answer becomes where the action creates files.
     """
+    secrets = surroundings.secrets or Redactor()
     if form == "compact" and action.compact == "text":
-        return _text(completion)
+        return _text(completion, secrets)
     parsed = parse_answer(
         completion.text, truncated=completion.truncated, form=form, headings=action.report
     )
     if isinstance(parsed, Refusal):
         return Judged(failures=parsed.failures)
+    parsed = restored(parsed, secrets)
     if form == "compact" and action.compact == "new-file" and parsed.rewrite is not None:
         files = (NewFile(new_path, parsed.rewrite),) if new_path else ()
         parsed = replace(parsed, rewrite=None, new_files=files)
@@ -69,8 +73,8 @@ def _may_only_tell(action: Action) -> bool:
     return action.requires_prompt or not (action.allow.edit or action.allow.create_files)
 
 
-def _text(completion: Completion) -> Judged:
-    text = completion.text.strip()
+def _text(completion: Completion, secrets: Redactor) -> Judged:
+    text = secrets.name(completion.text.strip())
     if completion.truncated or not text:
         said = "The answer was cut off." if text else "The answer is empty."
         return Judged(failures=(Failure("cut-off", said),))

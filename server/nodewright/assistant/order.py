@@ -68,11 +68,14 @@ class Outcome:
     rejected: str = ""
     notes: tuple[str, ...] = ()
 
-    def diff(self, order: Order) -> str:
-        """What the edit would do, as a unified diff of all its files; empty without one."""
+    def diff(self, order: Order, shown: Callable[[str], str] = str) -> str:
+        """What the edit would do, as a unified diff of all its files; empty without one.
+
+        ``shown`` turns each whole text into the form in which it is compared.
+        """
         texts = [(order.path, order.snapshot.text, self.proposed)] if self.proposed else []
         texts += [(new.path, "", new.text) for new in self.created]
-        return "".join(unified(*text) for text in texts)
+        return "".join(unified(name, shown(old), shown(new)) for name, old, new in texts)
 
     def refused(self, refusal: Refusal) -> Outcome:
         """The same outcome without its edit, which could not be used after all.

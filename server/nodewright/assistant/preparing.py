@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
 from nodewright.assistant.order import AnswerForm, Order
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
+from nodewright.assistant.secrecy import Secrecy
 from nodewright.document import Draft, Finding, LineTable, Severity, Span
 from nodewright.javascript.parsing import parse
 from nodewright.project import test_path_for
@@ -90,19 +92,25 @@ def test_path(order: Order) -> str:
     return test_path_for(order.path, order.facts, order.place.exists)
 
 
-def prompt_input(book: RuleBook, order: Order, prepared: Prepared, form: AnswerForm) -> PromptInput:
-    """All that the prompt is made from."""
-    draft = prepared.draft
+def prompt_input(
+    book: RuleBook,
+    order: Order,
+    found: Sequence[Finding],
+    secrecy: Secrecy,
+    form: AnswerForm,
+) -> PromptInput:
+    """All that the prompt is made from; lines count in the text that the model sees."""
+    draft = secrecy.draft.seen
     lines = LineTable(draft.source)
     findings = tuple(
         PromptFinding(
             rule=finding.rule,
             title=book.rules[finding.rule].title,
-            line=lines.line_of(finding.span.start) + 1,
+            line=lines.line_of(secrecy.draft.moved(finding.span.start)) + 1,
             message=finding.message,
             guidance=book.rules[finding.rule].guidance,
         )
-        for finding in selected_findings(book, order, draft)
+        for finding in found
     )
     return PromptInput(
         draft=draft,

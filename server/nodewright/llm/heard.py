@@ -70,7 +70,7 @@ class Heard:
         return Completion(text, self.usage or self._estimate(messages), self.finish == "length")
 
     def _estimate(self, messages: Sequence[Message]) -> Usage:
-        given = sum(len(message.content) for message in messages)
+        given = sum(len(message.content.text) for message in messages)
         return Usage(-(-given // _CHARACTERS_PER_TOKEN), self.tokens, estimated=True)
 
 

@@ -42,7 +42,7 @@ class Chat:
         limit = "max_completion_tokens" if endpoint.is_openai else "max_tokens"
         body: dict[str, Any] = {
             "model": endpoint.model,
-            "messages": [{"role": m.role, "content": m.content} for m in messages],
+            "messages": [{"role": m.role, "content": m.content.text} for m in messages],
             "stream": True,
             "stream_options": {"include_usage": True},
             limit: endpoint.max_output_tokens,
@@ -83,7 +83,7 @@ class Responses:
     def payload(self, endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": endpoint.model,
-            "input": [{"role": m.role, "content": m.content} for m in messages],
+            "input": [{"role": m.role, "content": m.content.text} for m in messages],
             "stream": True,
             "store": False,
             "max_output_tokens": endpoint.max_output_tokens,

@@ -5,7 +5,7 @@ from nodewright.prompts.forms import wants_compact
 from nodewright.prompts.knowledge import choose_notes
 from nodewright.prompts.pack import load_pack, load_persona
 from nodewright.prompts.phrases import match_phrase
-from nodewright.prompts.render import render, render_repair, render_report
+from nodewright.prompts.render import answered, render, render_repair, render_report
 from nodewright.prompts.values import (
     Action,
     Contract,
@@ -28,6 +28,7 @@ __all__ = [
     "PromptFinding",
     "PromptInput",
     "When",
+    "answered",
     "choose_notes",
     "load_pack",
     "load_persona",

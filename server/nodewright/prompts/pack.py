@@ -72,6 +72,7 @@ def _load(folder: _Folder) -> PersonaPack:
             compact=_read(folder / "contract-compact.md"),
             repair=_read(folder / "contract-repair.md"),
             report=_read(folder / "contract-report.md"),
+            hidden=_read(folder / "hidden-values.md"),
         )
     except (BadFile, OSError) as error:
         raise ValueError(f"The persona pack at {folder} cannot be used: {error}.") from error

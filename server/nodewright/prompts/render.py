@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nodewright.document import Failure
-from nodewright.messages import Message
+from nodewright.messages import Cleared, Message, Origin
 from nodewright.prompts.context import (
     fence,
     info_string,
@@ -18,6 +18,7 @@ from nodewright.prompts.knowledge import choose_notes
 from nodewright.prompts.project_facts import facts_block, facts_line, how_to_test
 from nodewright.prompts.templates import fill
 from nodewright.prompts.values import Action, Form, Persona, PersonaPack, PromptInput
+from nodewright.redaction import NODEWRIGHT, Clearing
 
 MAX_FINDINGS = 20
 MAX_FINDINGS_COMPACT = 4
@@ -28,20 +29,57 @@ themselves, a 1.5B model copies them into its answer; told nothing, it invents s
 MAX_DIFF = 16_000
 """Characters of a diff that a report is asked for."""
 
+PERSONA = Origin("persona")
+PROJECT = Origin("project")
+RULES = Origin("rules")
+REQUEST = Origin("request")
+ANSWER = Origin("answer")
 
-def render(pack: PersonaPack, persona: Persona, prompt: PromptInput) -> tuple[Message, ...]:
-    """The system message, the same for a persona, an action and a form; then the user's message."""
+Part = tuple[str, Origin]
+"""A piece of a message, with where it comes from."""
+
+
+def render(
+    pack: PersonaPack, persona: Persona, prompt: PromptInput, clearing: Clearing
+) -> tuple[Message, ...]:
+    """The system message, the same for a persona, an action and a form; then the user's message.
+
+    The draft and the findings of ``prompt`` are redacted already, so that lines count the same.
+    Raises WithheldError for a document that never leaves this machine.
+    """
     if prompt.form == "compact":
         system = _compact_system(pack, persona, prompt.action)
-        return Message("system", system), Message("user", _compact_user(prompt))
-    system = _full_system(pack, persona, prompt.action)
-    return Message("system", system), Message("user", _full_user(pack, prompt))
+        parts, separator = _compact_user(prompt), "\n"
+    else:
+        system = _full_system(pack, persona, prompt.action)
+        parts, separator = _full_user(pack, prompt), "\n\n"
+    about = _hidden_values(pack, prompt.form, clearing, parts)
+    return (
+        Message("system", clearing.clear(system, PERSONA)),
+        Message("user", _joined(clearing, separator, (*about, *parts))),
+    )
+
+
+def _joined(clearing: Clearing, separator: str, parts: Sequence[Part]) -> Cleared:
+    return clearing.join(separator, [clearing.clear(text, origin) for text, origin in parts])
+
+
+def _hidden_values(
+    pack: PersonaPack, form: Form, clearing: Clearing, parts: Sequence[Part]
+) -> list[Part]:
+    """What placeholders are, where the message has any; a system message stays as it is."""
+    whole = clearing.join("\n", [clearing.clear(*part) for part in parts]).text
+    shown = [h.placeholder for h in clearing.redactor.hidden.values() if h.placeholder in whole]
+    if not shown:
+        return []
+    return [(fill(pack.contract.hidden, {form}, {"example": shown[0]}), NODEWRIGHT)]
 
 
 def render_repair(
     pack: PersonaPack,
     failures: Sequence[Failure],
     round: int,  # noqa: A002  (the word the house uses)
+    clearing: Clearing,
     form: Form = "full",
     action: Action | None = None,
 ) -> Message:
@@ -52,23 +90,39 @@ def render_repair(
     kind = form if form == "full" else (action.compact if action else "selection")
     failed = "\n".join(_failure(failure) for failure in failures)
     holds = {"first" if round <= 1 else "again", kind}
-    return Message("user", fill(pack.contract.repair, holds, {"failures": failed}))
+    text = fill(pack.contract.repair, holds, {"failures": failed})
+    return Message("user", clearing.clear(text, ANSWER))
+
+
+def answered(text: str, clearing: Clearing) -> Message:
+    """An earlier answer of the model, as a turn of the conversation."""
+    return Message("assistant", clearing.clear(text, ANSWER))
 
 
 def render_report(
-    pack: PersonaPack, action: Action, diff: str, path: str = "", request: str = ""
+    pack: PersonaPack,
+    action: Action,
+    diff: str,
+    clearing: Clearing,
+    path: str = "",
+    request: str = "",
 ) -> tuple[Message, ...]:
     """Ask for the report of an edit that stands already: the second call of the compact form.
 
-    The answer is Markdown in the action's headings, without an end marker.
+    The answer is Markdown in the action's headings, without an end marker. ``diff`` is one of
+    redacted texts. Raises WithheldError, as :func:`render` does.
     """
     system = fill(pack.contract.report, (), {"report": _headings(action.report)})
-    parts = [f"File {path}. The task was: {action.brief}" if path else f"Task: {action.brief}"]
+    task = f"File {path}. The task was: {action.brief}" if path else f"Task: {action.brief}"
+    parts: list[Part] = [(task, PERSONA)]
     if request:
-        parts.append(f"The developer asked: {request}")
+        parts.append((f"The developer asked: {request}", REQUEST))
     cut = diff[: diff.rfind("\n", 0, MAX_DIFF) + 1] if len(diff) > MAX_DIFF else diff
-    parts.append(f"The change:\n\n{fence(cut, 'diff')}")
-    return Message("system", system), Message("user", "\n\n".join(parts))
+    parts.append((f"The change:\n\n{fence(cut, 'diff')}", Origin("file", path)))
+    return (
+        Message("system", clearing.clear(system, PERSONA)),
+        Message("user", _joined(clearing, "\n\n", parts)),
+    )
 
 
 def _full_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
@@ -103,23 +157,23 @@ def _voice(persona: Persona, action: Action) -> str:
     return "\n\n".join((intro, *chosen))
 
 
-def _full_user(pack: PersonaPack, prompt: PromptInput) -> str:
+def _full_user(pack: PersonaPack, prompt: PromptInput) -> list[Part]:
     draft, action = prompt.draft, prompt.action
     lines = selected_lines(draft)
-    parts = [f"# Project\n\n{facts_block(prompt)}"]
+    parts: list[Part] = [(f"# Project\n\n{facts_block(prompt)}", PROJECT)]
     notes = choose_notes(pack.knowledge, draft, prompt.facts, action.id)
-    parts += [f"# Good to know: {note.title}\n\n{note.text}" for note in notes]
+    parts += ((f"# Good to know: {note.title}\n\n{note.text}", PERSONA) for note in notes)
     if prompt.findings:
-        parts.append(f"# Findings of the offline rules\n\n{_findings(prompt)}")
+        parts.append((f"# Findings of the offline rules\n\n{_findings(prompt)}", RULES))
     if prompt.request:
-        parts.append(f"# The developer's request\n\n{prompt.request}")
-    info = info_string(draft.language)
+        parts.append((f"# The developer's request\n\n{prompt.request}", REQUEST))
+    document, info = Origin("file", draft.path), info_string(draft.language)
     around = surroundings(draft)
     if around:
-        parts.append(f"# The rest of {draft.path}\n\n{fence(around, info)}")
+        parts.append((f"# The rest of {draft.path}\n\n{fence(around, info)}", document))
     code = fence(selection_text(draft), info)
-    parts.append(f"# The selection: {lines} of {draft.path}\n\n{code}")
-    return "\n\n".join(parts)
+    parts.append((f"# The selection: {lines} of {draft.path}\n\n{code}", document))
+    return parts
 
 
 def _findings(prompt: PromptInput) -> str:
@@ -136,24 +190,29 @@ def _compact_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
     return f"You are {persona.short_name}, a senior Node.js backend engineer.\n{contract}"
 
 
-def _compact_user(prompt: PromptInput) -> str:
+def _compact_user(prompt: PromptInput) -> list[Part]:
     draft, action = prompt.draft, prompt.action
-    parts = [f"File {draft.path}: {facts_line(prompt.facts)}", f"Task: {action.brief}"]
+    document = Origin("file", draft.path)
+    parts: list[Part] = [
+        (f"File {draft.path}: {facts_line(prompt.facts)}", PROJECT),
+        (f"Task: {action.brief}", PERSONA),
+    ]
     if prompt.request:
-        parts.append(f"Request: {prompt.request}")
+        parts.append((f"Request: {prompt.request}", REQUEST))
     parts += (
-        f"Line {finding.line}: {finding.message} {finding.guidance}".rstrip()
+        (f"Line {finding.line}: {finding.message} {finding.guidance}".rstrip(), RULES)
         for finding in prompt.findings[:MAX_FINDINGS_COMPACT]
     )
     lines = selected_lines(draft)
     names = names_in_scope(draft.source, draft.language, lines.span)
     if names:
-        parts.append(f"Names in scope: {', '.join(names[:MAX_COMPACT_NAMES])}.")
+        parts.append((f"Names in scope: {', '.join(names[:MAX_COMPACT_NAMES])}.", document))
     if action.compact == "new-file" and prompt.test_path:
-        parts.append(f"The new file is {prompt.test_path}. {how_to_test(prompt)}")
+        told = f"The new file is {prompt.test_path}. {how_to_test(prompt)}"
+        parts.append((told, PROJECT))
     code = fence(selection_text(draft), info_string(draft.language))
-    parts.append(f"{str(lines).capitalize()}:\n{code}")
-    return "\n".join(parts)
+    parts.append((f"{str(lines).capitalize()}:\n{code}", document))
+    return parts
 
 
 def _failure(failure: Failure) -> str:

@@ -112,12 +112,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The templates that tell a model the form of its answer."""
+    """The templates that tell a model the form of its answer; ``hidden``: what placeholders are."""
 
     full: str
     compact: str
     repair: str
     report: str
+    hidden: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+"""Secrets stay at home: found in any text, replaced before it is sent, put back afterwards."""
+
+from nodewright.redaction.clearing import NODEWRIGHT, Clearing, WithheldError
+from nodewright.redaction.detecting import Secret, find_secrets
+from nodewright.redaction.redactor import Hidden, RedactedDraft, Redactor
+
+__all__ = [
+    "NODEWRIGHT",
+    "Clearing",
+    "Hidden",
+    "RedactedDraft",
+    "Redactor",
+    "Secret",
+    "WithheldError",
+    "find_secrets",
+]
