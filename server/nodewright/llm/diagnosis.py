@@ -135,6 +135,8 @@ def _by_connection(error: Exception, phase: Phase) -> Trouble:
     names = {type(cause).__name__ for cause in chain}
     detail = " < ".join(type(cause).__name__ for cause in chain)
     for cause in chain:
+        if isinstance(cause, Trouble):
+            return cause
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _UNFINISHED_TLS):
             return Trouble("tls", detail=detail, reason=_tls_reason(cause))
         if isinstance(cause, socket.gaierror):

@@ -15,6 +15,7 @@ from .dialect import Dialect
 from .endpoint import Endpoint
 from .heard import Heard
 from .protocols import APIS, Api, ApiName
+from .this_machine import this_machine_only
 from .trouble import Trouble
 
 CONNECT_TIMEOUT = 10.0
@@ -160,7 +161,9 @@ class Model:
             default_headers=headers,
             # No redirect, and for this machine no proxy: code goes to the host that was set.
             http_client=openai.DefaultAsyncHttpxClient(
-                follow_redirects=False, trust_env=not endpoint.local
+                follow_redirects=False,
+                trust_env=not endpoint.local,
+                transport=None if endpoint.allow_remote else this_machine_only(),
             ),
         )
 
