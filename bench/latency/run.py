@@ -21,23 +21,30 @@ import psutil
 import yaml
 from engine import engine_rows
 from lsp import Client, DiedError, now
+from nodewright.document import Language
+from nodewright.javascript.parsing import parse, syntax_errors
 from sample import service
 from table import write_results
 
 HERE = Path(__file__).parent
 TYPED = "const kept = rows.filter((row) => row.total > limit);\n    "
 LANGUAGES = {"js": "javascript", "ts": "typescript"}
+GRAMMARS: dict[str, Language] = {"js": "javascript", "ts": "typescript"}
 
 
 @dataclass
 class Timing:
-    """What was seen of one server with one text; seconds, and megabytes of resident memory."""
+    """What was seen of one server with one text; seconds, and megabytes of resident memory.
+
+    ``parsed``: those of ``keys`` after which the text parsed.
+    """
 
     server: str
     language: str
     lines: int
     cold: float = 0.0
     keys: list[float] = field(default_factory=list)
+    parsed: list[float] = field(default_factory=list)
     memory: float = 0.0
     found: int = 0
     trouble: str = ""
@@ -98,11 +105,18 @@ class Typist:
             },
         )
         await self._client.diagnostics(uri, self._version, self._pull)
-        self.timing.keys.append(now() - began)
+        took = now() - began
+        self.timing.keys.append(took)
+        if self._parses():
+            self.timing.parsed.append(took)
         if character == "\n":
             self._line, self._column = self._line + 1, 0
         else:
             self._column += 1
+
+    def _parses(self) -> bool:
+        tree = parse(self._text.encode(), GRAMMARS[self.timing.language])
+        return not syntax_errors(tree)
 
     async def close(self) -> None:
         """Note the memory of the server and its children, and end it."""
