@@ -10,6 +10,7 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.patience import AtMost
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class RunProgress:
         """Ask the client for a place to show progress; False where it has none to give."""
         progress = self._ls.work_done_progress
         try:
-            await asyncio.wait_for(progress.create_async(token), CLIENT_PATIENCE)
+            async with AtMost(CLIENT_PATIENCE):
+                await progress.create_async(token)
         except asyncio.CancelledError:
             progress.tokens.pop(token, None)
             raise

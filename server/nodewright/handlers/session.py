@@ -92,6 +92,7 @@ class Session:
             api=wanted.api,
             api_key_env=wanted.api_key_env,
             timeout=wanted.timeout,
+            total_timeout=wanted.total_timeout,
             max_output_tokens=wanted.max_output_tokens,
             reasoning_effort=wanted.reasoning_effort,
             allow_remote=wanted.allow_remote,

@@ -24,9 +24,11 @@ _BY_STATUS: Mapping[int, str] = {
     402: "quota",
     405: "endpoint_unknown",
     408: "request_timeout",
+    409: "conflict",
     413: "input_too_long",
     429: "rate_limited",
     501: "endpoint_unknown",
+    529: "overloaded",
 }
 _BY_CODE: Mapping[str, str] = {
     "insufficient_quota": "quota",

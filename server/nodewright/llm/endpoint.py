@@ -15,7 +15,8 @@ class Endpoint:
     """An address, a model's name and the limits of a request.
 
     ``base_url`` None means OpenAI's own service. ``api_key_env`` is the name of the environment
-    variable that holds the key. ``timeout`` is the longest silence in seconds.
+    variable that holds the key. ``timeout`` is the longest silence in seconds, ``total_timeout``
+    the most seconds of an answer as a whole.
     """
 
     model: str
@@ -23,6 +24,7 @@ class Endpoint:
     api: Literal["auto", "responses", "chat"] = "auto"
     api_key_env: str = "OPENAI_API_KEY"
     timeout: float = 120.0
+    total_timeout: float = 1800.0
     max_output_tokens: int = 8192
     reasoning_effort: str | None = None
     allow_remote: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,6 @@ from .trouble import Trouble, note
 
 _CHARACTERS_PER_TOKEN = 4
 """A rule of thumb for English and code; used only where the endpoint counts nothing."""
-_MOST_CHARACTERS_PER_TOKEN = 16
-_SMALLEST_BOUND = 64 * 1024
 
 
 @dataclass
@@ -23,17 +21,29 @@ class Heard:
     """
 
     pieces: list[str] = field(default_factory=list)
+    parts: dict[Hashable, list[str]] = field(default_factory=dict)
     characters: int = 0
     thinking: int = 0
     refusal: str = ""
     finish: str | None = None
     usage: Usage | None = None
 
-    def say(self, text: Any) -> None:
-        """A piece of the answer; anything but text is passed over."""
+    def say(self, text: Any, part: Hashable = None) -> None:
+        """A piece of the answer, of one part of it; anything but text is passed over."""
         if isinstance(text, str):
             self.pieces.append(text)
+            self.parts.setdefault(part, []).append(text)
             self.characters += len(text)
+
+    def confirm(self, text: Any, part: Hashable) -> None:
+        """The whole of a part as its end repeats it; raises Trouble where the pieces differ.
+
+        White space does not count: some servers trim the whole and not the pieces.
+        """
+        if isinstance(text, str) and text and part in self.parts:
+            heard = "".join(self.parts[part])
+            if "".join(heard.split()) != "".join(text.split()):
+                raise Trouble("jumbled")
 
     def think(self, text: Any) -> None:
         """A piece of reasoning."""
@@ -50,10 +60,9 @@ class Heard:
         """An estimate for the progress, one at least as soon as something came."""
         return -(-(self.characters + self.thinking) // _CHARACTERS_PER_TOKEN)
 
-    def check_size(self, most_tokens: int) -> None:
-        """Raise when more came than ``most_tokens`` can be, however long the tokens are."""
-        bound = max(_SMALLEST_BOUND, most_tokens * _MOST_CHARACTERS_PER_TOKEN)
-        if self.characters + self.thinking + len(self.refusal) > bound:
+    def check_size(self, most: int) -> None:
+        """Raise when more than ``most`` characters came."""
+        if self.characters + self.thinking + len(self.refusal) > most:
             raise Trouble("too_long")
 
     def completion(self, messages: Sequence[Message], key: str) -> Completion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..messages import Completion, Message
+from ..patience import AtMost
 from .diagnosis import diagnose
 from .dialect import Dialect
 from .endpoint import Endpoint
 from .heard import Heard
+from .limits import Limits
 from .protocols import APIS, Api, ApiName
 from .this_machine import this_machine_only
 from .trouble import Trouble
@@ -26,8 +29,12 @@ _FIRST_DELAY, _LONGEST_DELAY, _JITTER = 0.5, 8.0, 0.25
 _LONGEST_WAIT = 60.0
 """Seconds; a server that asks for more is not waited for: the user is told instead."""
 _WORTH_ANOTHER_TRY = frozenset(
-    {"request_timeout", "rate_limited", "server_error", "loading", "cut"}
+    {"request_timeout", "conflict", "rate_limited", "server_error", "overloaded", "loading", "cut"}
 )
+_FAREWELL = 5.0
+"""Seconds for what a server still has to say, such as its count, when the answer has ended."""
+_EVENTS_IN_A_ROW = 16
+"""After so many events that were there already, whatever else waits on the loop has its turn."""
 # At DEBUG these write out the request, which holds the user's code.
 _TALKATIVE = ("openai", "httpx2", "httpcore2")
 
@@ -64,6 +71,7 @@ class Model:
         self._opening = asyncio.Lock()
         self._api: ApiName | None = None
         self._dialect = Dialect()
+        self._limits = Limits.of(endpoint.max_output_tokens)
 
     @property
     def configured(self) -> bool:
@@ -82,18 +90,27 @@ class Model:
         """The model's whole answer, read from a stream; ``on_tokens`` hears a running estimate.
 
         Raises ModelUnavailable. Cancelling closes the connection. A request is tried again only
-        before its first byte of an answer.
+        before its first byte of an answer, and only where the time left allows to wait for it.
         """
         try:
-            client = await self._open()
-            api, stream = await self._ask(client, messages)
-            try:
-                heard = await self._listen(stream, api, on_tokens)
-            finally:
-                await stream.close()
-            return heard.completion(messages, self._key())
+            async with AtMost(self.endpoint.total_timeout):
+                return await self._complete(messages, on_tokens)
+        except asyncio.TimeoutError:
+            raise Trouble("overtime").unavailable(self.endpoint) from None
         except Trouble as trouble:
             raise trouble.unavailable(self.endpoint) from None
+
+    async def _complete(
+        self, messages: Sequence[Message], on_tokens: Callable[[int], None]
+    ) -> Completion:
+        deadline = asyncio.get_running_loop().time() + self.endpoint.total_timeout
+        client = await self._open()
+        api, stream = await self._ask(client, messages, deadline)
+        try:
+            heard = await self._listen(stream, api, on_tokens)
+        finally:
+            await stream.close()
+        return heard.completion(messages, self._key())
 
     async def probe(self) -> Probe:
         """What the endpoint speaks and which models it lists, at no cost in tokens.
@@ -158,12 +175,13 @@ class Model:
             # Retries are counted here: the library would try timeouts and an empty account again.
             max_retries=0,
             timeout=openai.Timeout(endpoint.timeout, connect=CONNECT_TIMEOUT),
-            default_headers=headers,
+            default_headers={**headers, "Accept-Encoding": "identity"},
             # No redirect, and for this machine no proxy: code goes to the host that was set.
             http_client=openai.DefaultAsyncHttpxClient(
                 follow_redirects=False,
                 trust_env=not endpoint.local,
                 transport=None if endpoint.allow_remote else this_machine_only(),
+                event_hooks={"response": [self._limits.guard]},
             ),
         )
 
@@ -174,13 +192,15 @@ class Model:
         first = self._api or ("responses" if self.endpoint.is_openai else "chat")
         return sorted(APIS.values(), key=lambda api: api.name != first)
 
-    async def _ask(self, client: Any, messages: Sequence[Message]) -> tuple[Api, Any]:
+    async def _ask(
+        self, client: Any, messages: Sequence[Message], deadline: float
+    ) -> tuple[Api, Any]:
         """Start the answer, by the protocol that the server speaks."""
         candidates = self._candidates()
         missing = Trouble("endpoint_unknown", status=404)
         for api in candidates:
             try:
-                stream = await self._start(client, api, messages)
+                stream = await self._start(client, api, messages, deadline)
             except Trouble as trouble:
                 if trouble.kind != "endpoint_unknown":
                     raise
@@ -191,19 +211,26 @@ class Model:
         missing.facts["api"] = " or ".join(api.title for api in candidates)
         raise missing
 
-    async def _start(self, client: Any, api: Api, messages: Sequence[Message]) -> Any:
+    async def _start(
+        self, client: Any, api: Api, messages: Sequence[Message], deadline: float
+    ) -> Any:
         payload = api.payload(self.endpoint, messages)
+        # The library's own limit begins anew with each byte of the head.
+        patience = self.endpoint.timeout + CONNECT_TIMEOUT
         attempt = 0
         while True:
             try:
-                stream = await api.start(client, self._dialect.spoken(payload))
+                async with AtMost(patience):
+                    stream = await api.start(client, self._dialect.spoken(payload))
+            except asyncio.TimeoutError:
+                raise Trouble("silent", detail="head") from None
             except Exception as error:
                 trouble = diagnose(error, api=api.name, phase="before", key=self._key())
                 body = getattr(error, "body", None)
                 if trouble.kind == "rejected" and self._dialect.learn(payload, body):
                     continue
                 delay = _delay(trouble, attempt)
-                if delay is None:
+                if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
                     raise trouble from None
                 attempt += 1
             else:
@@ -213,23 +240,26 @@ class Model:
 
     async def _listen(self, stream: Any, api: Api, on_tokens: Callable[[int], None]) -> Heard:
         heard, shown = Heard(), 0
-        while True:
+        for number in itertools.count(1):
             try:
-                event = await stream.__anext__()
+                event = await _next(stream, heard)
                 api.hear(event, heard, self.endpoint)
-                heard.check_size(self.endpoint.max_output_tokens)
             except StopAsyncIteration:
-                return heard
-            except Trouble:
-                raise
+                break
             except Exception as error:
                 if heard.finish is not None:
                     # The model had ended its answer; only the farewell of the server is lost.
-                    return heard
+                    break
+                if isinstance(error, Trouble):
+                    raise
                 raise diagnose(error, api=api.name, phase="during", key=self._key()) from None
+            heard.check_size(self._limits.text)
             if heard.tokens != shown:
                 shown = heard.tokens
                 on_tokens(shown)
+            if number % _EVENTS_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        return heard
 
     async def _models(self, client: Any) -> tuple[str, ...]:
         try:
@@ -265,6 +295,14 @@ def _delay(trouble: Trouble, attempt: int) -> float | None:
         return trouble.after if trouble.after <= _LONGEST_WAIT else None
     backoff = min(_LONGEST_DELAY, _FIRST_DELAY * 2.0**attempt)
     return backoff * (1 - _JITTER * random.random())  # noqa: S311  (spreads load, guards nothing)
+
+
+async def _next(stream: Any, heard: Heard) -> Any:
+    """The next event; once the answer has ended, only for so long."""
+    if heard.finish is None:
+        return await stream.__anext__()
+    async with AtMost(_FAREWELL):
+        return await stream.__anext__()
 
 
 async def _check_kind(stream: Any) -> None:

@@ -98,7 +98,9 @@ class Responses:
     def hear(self, event: Any, heard: Heard, endpoint: Endpoint) -> None:
         kind = str(getattr(event, "type", ""))
         if kind == "response.output_text.delta":
-            heard.say(getattr(event, "delta", None))
+            heard.say(getattr(event, "delta", None), _part(event))
+        elif kind == "response.output_text.done":
+            heard.confirm(getattr(event, "text", None), _part(event))
         elif kind == "response.refusal.delta":
             heard.refuse(getattr(event, "delta", None))
         elif kind.startswith("response.reasoning") and kind.endswith(".delta"):
@@ -125,6 +127,11 @@ class Responses:
         elif heard.usage and heard.usage.tokens_out >= endpoint.max_output_tokens:
             # llama.cpp calls an answer that ran into the limit completed.
             heard.finish = "length"
+
+
+def _part(event: Any) -> tuple[str, str]:
+    """Which part of the answer an event speaks of; servers that number nothing have one."""
+    return str(getattr(event, "output_index", "")), str(getattr(event, "content_index", ""))
 
 
 APIS: dict[ApiName, Api] = {"responses": Responses(), "chat": Chat()}

@@ -10,7 +10,7 @@ from ..messages import ModelUnavailable
 from .endpoint import Endpoint
 
 # What happened, and the next step. Fields: model, host, env (the variable's name, never its
-# value), timeout, tokens, status, api, reason, location, wait, note.
+# value), timeout, total, tokens, status, api, reason, location, wait, note.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "not_configured": (
@@ -73,6 +73,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The server at {host} is still loading its model (HTTP {status}). Try again in a "
             "moment."
         ),
+        "conflict": (
+            "{host} is busy with something that stands in the way of this request (HTTP {status}). "
+            "Nothing was changed; try again."
+        ),
+        "overloaded": (
+            "{host} has more requests than it can serve (HTTP {status}). Nothing was changed; try "
+            "again in {wait}, or use another model."
+        ),
         "server_error": (
             "{host} has trouble of its own (HTTP {status}). Nothing was changed; try again in a "
             "few minutes."
@@ -104,6 +112,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "stalled": (
             "{host} fell silent for {timeout} in the middle of the answer. Nothing was "
             "changed; try again, or raise nodewright.model.timeout."
+        ),
+        "overtime": (
+            "{model} at {host} was not done after {total}. Nothing was changed; select less code, "
+            "or raise nodewright.model.totalTimeout if the model is slow."
+        ),
+        "jumbled": (
+            "{host} sent pieces of its answer twice, out of order or not at all, so nothing of it "
+            "was used. Try again; if it stays so, see whether a proxy between is at fault."
         ),
         "cut": (
             "The connection to {host} ended before the answer did. Nothing was changed; try again."
@@ -182,7 +198,8 @@ class Trouble(Exception):  # noqa: N818  (as ModelUnavailable, it names the situ
             "model": endpoint.model,
             "host": endpoint.host,
             "env": endpoint.api_key_env,
-            "timeout": f"{endpoint.timeout:g} second{'s' * (endpoint.timeout != 1)}",
+            "timeout": _seconds(endpoint.timeout),
+            "total": _seconds(endpoint.total_timeout),
             "tokens": endpoint.max_output_tokens,
             "wait": _words(self.after),
             **self.facts,
@@ -201,6 +218,10 @@ def note(text: object, key: str = "") -> str:
     if len(line) > _LONGEST_NOTE:
         return line[:_LONGEST_NOTE].rstrip() + "…"
     return line if line[-1] in ".!?…" else f"{line}."
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:g} second{'s' * (seconds != 1)}"
 
 
 def _words(seconds: float | None) -> str:

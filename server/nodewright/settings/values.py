@@ -110,6 +110,15 @@ class ModelSettings:
             "slow local model.",
         ),
     )
+    total_timeout: float = field(
+        default=1800.0,
+        validator=_between(1, 86_400),
+        metadata=_about(
+            "totalTimeout",
+            "a number",
+            "Most seconds of one answer as a whole, waiting for a busy service included.",
+        ),
+    )
     max_output_tokens: int = field(
         default=8192,
         validator=_between(16, 1_000_000),

@@ -1,0 +1,48 @@
+"""A time limit around awaits that loses no cancellation.
+
+``asyncio.wait_for`` of Python 3.10 and 3.11 drops a cancellation that arrives as the work is done,
+and with it the user's *Cancel*; ``asyncio.timeout`` came with 3.11 only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+
+class AtMost:
+    """``async with AtMost(seconds):`` raises asyncio.TimeoutError where the block takes longer.
+
+    The block runs in the task that it stands in. Whoever cancels that task meanwhile is heard.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._fired = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[object] | None = None
+
+    async def __aenter__(self) -> None:
+        self._task = asyncio.current_task()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._fire)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._timer is not None
+        self._timer.cancel()
+        if not self._fired:
+            return
+        # Python 3.11 counts cancellations: what is left after ours is somebody else's.
+        uncancel = getattr(self._task, "uncancel", None)
+        others = uncancel() if uncancel is not None else 0
+        if kind is not None and issubclass(kind, asyncio.CancelledError) and not others:
+            raise asyncio.TimeoutError from error
+
+    def _fire(self) -> None:
+        assert self._task is not None
+        self._fired = True
+        self._task.cancel()
