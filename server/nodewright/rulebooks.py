@@ -1,13 +1,15 @@
-"""The rules of a workspace: the built-in ones, and those that the project keeps in a folder."""
+"""The rules of a workspace, built in and in a folder of its own, and what its files can ask."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nodewright.facts import ProjectFacts
-from nodewright.project import confine
-from nodewright.rules import RuleBook, with_own_rules
+from nodewright.project import ModuleFiles, confine
+from nodewright.rules import Modules, Rule, RuleBook, with_own_rules
 
 LARGEST = 256 * 1024
 """Bytes of one file of rules."""
@@ -15,6 +17,7 @@ MOST = 200
 """Files of rules in a folder; more are left out, which is told."""
 
 _Stamp = tuple[tuple[str, int, int], ...]
+_LOG = logging.getLogger("nodewright.rules")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,42 @@ class RuleBooks:
         families = {rule.family for rule in book.rules.values()}
         own = [problem for problem in book.problems if problem not in self.base.problems]
         return [*facts.problems, *own, *facts.controls.unknown(book.names | families)]
+
+
+def _closed(path: Path) -> str | None:
+    return None
+
+
+class Neighbours:
+    """What the files of each workspace say to one another; read when a rule asks.
+
+    ``opened`` gives the text of a file that is open in the editor; None where it is not.
+    """
+
+    def __init__(self, opened: Callable[[Path], str | None] = _closed) -> None:
+        self._opened = opened
+        self._known: dict[Path, tuple[ModuleFiles, Modules]] = {}
+
+    def of(self, facts: ProjectFacts, book: RuleBook) -> Modules | None:
+        """The files of the workspace of ``facts`` under a book of rules; None without a root."""
+        root = facts.root
+        if root is None:
+            return None
+        files, modules = self._known.get(root, (None, None))
+        if files is None or modules is None or modules.book is not book:
+            files = files or ModuleFiles(root, self._opened)
+            modules = Modules(book, files, _tell)
+            self._known[root] = files, modules
+        return modules
+
+    def refresh(self) -> None:
+        """Find files anew: one came or went."""
+        for files, _ in self._known.values():
+            files.refresh()
+
+
+def _tell(rule: Rule, error: Exception) -> None:
+    _LOG.error("rule %s failed with %s and was skipped", rule.id, type(error).__name__)
 
 
 def _read(base: RuleBook, root: Path, folder: str) -> _Known:

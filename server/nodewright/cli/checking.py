@@ -14,11 +14,20 @@ from pathlib import Path
 import click
 
 from nodewright.cli.files import UnreadableError, read_source, workspace_of
-from nodewright.cli.found import SEVERITIES, Change, Checked, Found, Repair, Step, place_of
-from nodewright.document import Finding, Language, LineTable, Severity, Snapshot
+from nodewright.cli.found import (
+    SEVERITIES,
+    Change,
+    Checked,
+    Found,
+    Repair,
+    Step,
+    place_elsewhere,
+    place_of,
+)
+from nodewright.document import Finding, Language, LineTable, Related, Severity, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.project import ProjectReader
-from nodewright.rulebooks import RuleBooks
+from nodewright.rulebooks import Neighbours, RuleBooks
 from nodewright.rules import Engine, RuleBook, fix_all, load_rules
 
 _LOG = logging.getLogger("nodewright.rules")
@@ -69,6 +78,7 @@ class Checker:
         self._wanted = wanted
         self._books = RuleBooks(load_rules())
         self._chosen: dict[tuple[Path | None, str], RuleBook] = {}
+        self._neighbours = Neighbours()
         self._reader = ProjectReader()
         self._roots: dict[Path, Path] = {}
         self._facts: dict[tuple[Path, str], ProjectFacts] = {}
@@ -101,7 +111,8 @@ class Checker:
         if facts.controls.ignores(inner):
             return Checked(file, ignored=True)
         book = self._book(facts)
-        engine = Engine(book, language)
+        modules = self._neighbours.of(facts, book)
+        engine = Engine(book, language, modules)
         findings = engine.update(source, facts, inner).findings
         after, repaired = None, 0
         if self._wanted.fix and any(map(self._wanted, findings)):
@@ -113,6 +124,7 @@ class Checker:
                 inner,
                 suggested=self._wanted.suggested,
                 wanted=self._wanted,
+                modules=modules,
             )
             repaired = len(fixed)
             findings = engine.update(after, facts, inner, full=True).findings
@@ -190,9 +202,15 @@ def _found(
         message=finding.message,
         tags=finding.tags,
         repairs=repairs,
-        steps=tuple(Step(place_of(source, lines, s.span), s.message) for s in finding.related),
+        steps=tuple(_step(source, lines, step) for step in finding.related),
         fingerprint=fingerprint(source, lines, finding),
     )
+
+
+def _step(source: bytes, lines: LineTable, step: Related) -> Step:
+    if step.elsewhere is not None:
+        return Step(place_elsewhere(step.elsewhere), step.message, step.elsewhere.path)
+    return Step(place_of(source, lines, step.span), step.message)
 
 
 def fingerprint(source: bytes, lines: LineTable, finding: Finding) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nodewright.document import LineTable, Severity, Span
+from nodewright.document import Elsewhere, LineTable, Severity, Span, encode
 from nodewright.javascript.suitable import Unsuited
 
 SEVERITIES: Sequence[Severity] = ("hint", "information", "warning", "error")
@@ -27,10 +27,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A place that explains a finding; of a taint path the source comes first."""
+    """A place that explains a finding; of a taint path the source comes first.
+
+    ``path``: the file that it is in, POSIX and relative to the finding's root; empty for its own.
+    """
 
     place: Place
     message: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,13 @@ def place_of(source: bytes, lines: LineTable, span: Span) -> Place:
         end_line + 1,
         _units(source[lines.starts[end_line] : span.end]) + 1,
     )
+
+
+def place_elsewhere(other: Elsewhere) -> Place:
+    """A place in another file, which lies in one line of it."""
+    column = _units(encode(other.before)) + 1
+    line = other.line + 1
+    return Place(line, column, line, column + _units(encode(other.text)))
 
 
 def _units(text: bytes) -> int:

@@ -101,28 +101,30 @@ def _result(item: Found, index: Mapping[str, int], root: str | None, number: int
         "partialFingerprints": {FINGERPRINT: f"{item.fingerprint}:{number}"},
     }
     if item.steps:
-        told = [(step.place, step.message) for step in item.steps]
-        result["relatedLocations"] = [
-            {"id": at, **_location(where, place, message)}
-            for at, (place, message) in enumerate(told, start=1)
+        steps = [
+            _location(_file(item, root, step.path), step.place, step.message) for step in item.steps
         ]
+        result["relatedLocations"] = [{"id": at, **step} for at, step in enumerate(steps, start=1)]
         if "security" in item.tags:
-            result["codeFlows"] = [_flow(where, [*told, (item.place, item.message)])]
+            way = [s for s, step in zip(steps, item.steps, strict=True) if not step.path]
+            further = [s for s, step in zip(steps, item.steps, strict=True) if step.path]
+            here = _location(where, item.place, item.message)
+            result["codeFlows"] = [_flow([*way, here, *further])]
     if item.repairs:
         result["fixes"] = [_fix(repair, where) for repair in item.repairs]
     return result
 
 
-def _flow(where: dict[str, Any], steps: Sequence[tuple[Place, str]]) -> dict[str, Any]:
+def _flow(places: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The way of a value, from what the client chose to where it does harm."""
-    places = [{"location": _location(where, place, message)} for place, message in steps]
-    return {"threadFlows": [{"locations": places}]}
+    return {"threadFlows": [{"locations": [{"location": place} for place in places]}]}
 
 
-def _file(item: Found, root: str | None) -> dict[str, Any]:
+def _file(item: Found, root: str | None, path: str = "") -> dict[str, Any]:
+    """The finding's file, or the one at ``path`` in its workspace."""
     if root is None:
-        return {"uri": (Path(item.root) / item.path).as_uri()}
-    return {"uri": quote(item.path), "uriBaseId": ROOT}
+        return {"uri": (Path(item.root) / (path or item.path)).as_uri()}
+    return {"uri": quote(path or item.path), "uriBaseId": ROOT}
 
 
 def _location(where: dict[str, Any], place: Place, message: str = "") -> dict[str, Any]:

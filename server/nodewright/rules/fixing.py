@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from nodewright.document import Finding, Fix, Language, Severity, Span, apply_changes
 from nodewright.facts import ProjectFacts
+from nodewright.rules.across.modules import Modules
 from nodewright.rules.engine import Engine
 from nodewright.rules.model import RuleBook
 
@@ -25,6 +26,7 @@ def fix_all(
     suggested: bool = False,
     severities: frozenset[Severity] | None = None,
     wanted: Callable[[Finding], bool] | None = None,
+    modules: Modules | None = None,
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Finding, ...]]:
     """The repaired text, the findings that were fixed, and the findings that remain in it.
 
@@ -32,10 +34,10 @@ def fix_all(
     ``only_rule``, ``within``, ``severities`` and ``wanted`` choose the findings; one that touches
     ``within`` is chosen.
     A fixed finding keeps the place it had when it was fixed; fixes go from the end of the text to
-    its start, so that this is mostly its place in ``source``.
+    its start, so that this is mostly its place in ``source``. ``modules``: as for an Engine.
     """
     fixed: list[Finding] = []
-    engine = Engine(book, language)
+    engine = Engine(book, language, modules)
     findings = engine.update(source, facts, path).findings
     for _ in range(_ROUNDS):
         done = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nodewright.document import Elsewhere, Finding, Language, LineTable, Span, decode
 from nodewright.facts import ProjectFacts
@@ -14,7 +15,6 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.across.offers import Offers
 from nodewright.rules.across.origins import split_origin
 from nodewright.rules.across.world import (
-    LOCAL,
     Answer,
     Sink,
     World,
@@ -40,6 +40,7 @@ from nodewright.rules.suppression_comments import unspoken
 MOST_SINKS = 5
 """Sinks of one argument that are told of."""
 _PLACE = re.compile(r"^flow:\w+:(?:param|return|field|var|regex|exported):([^:]+)")
+_PATHS = re.compile(rb"['\"`]\.\.?[/'\"`]")
 _LONGEST = 120
 _STEP = "It is handed on here"
 
@@ -79,20 +80,37 @@ class Module:
         self._world = world
         self._report = report
         self._table = book.tables.get(text.language, Table({}))
-        self._tree: Tree = parse(text.source, text.language)
-        self._code = unspoken(text.source, self._tree)
-        planner = Planner(self._code, text.language, world=world)
-        self._plan: Plan = planner.plan(self._tree.root_node)
-        for entry in self._plan.entries:
-            entry.facts = None
-        self._offers = Offers(self._tree.root_node, self._code, self._origin)
         self._answers: dict[str, Answer] = {}
-        self._lines: LineTable | None = None
 
     @property
     def is_leaf(self) -> bool:
         """True for a file that imports no other by its path: its answers end here."""
-        return not self._plan.says(LOCAL)
+        return _PATHS.search(self._text.source) is None
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return parse(self._text.source, self._text.language)
+
+    @cached_property
+    def _code(self) -> bytes:
+        return unspoken(self._text.source, self._tree)
+
+    @cached_property
+    def _offers(self) -> Offers:
+        return Offers(self._tree.root_node, self._code, self._text.language)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        """The chunks of the file; most files are never asked for more than who is async."""
+        planner = Planner(self._code, self._text.language, world=self._world)
+        plan = planner.plan(self._tree.root_node)
+        for entry in plan.entries:
+            entry.facts = None
+        return plan
+
+    @cached_property
+    def _lines(self) -> LineTable:
+        return LineTable(self._text.source)
 
     def answer(self, question: str) -> Answer:
         """The answer about the exports of this file; the origin's file is this one."""
@@ -135,10 +153,6 @@ class Module:
         return self._sinks(reviewed, int(rest[0]), rest[1], rest[2])
 
     # -- functions ----------------------------------------------------------------------------
-
-    def _origin(self, name: str) -> str | None:
-        known = self._plan.environment.names.get(name)
-        return known.origin if known is not None else None
 
     def _reviewed(self, node: Node) -> Reviewed | None:
         chunk = bisect_right(self._plan.spans, (node.start_byte, len(self._code) + 1)) - 1
@@ -224,8 +238,6 @@ class Module:
         return Sink(found.rule, found.severity, message, found.tags, (here, *further))
 
     def _place(self, span: Span) -> Elsewhere:
-        if self._lines is None:
-            self._lines = LineTable(self._text.source)
         line = self._lines.line_of(span.start)
         whole = self._lines.span(line)
         source = self._text.source

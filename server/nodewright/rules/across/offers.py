@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 
+from nodewright.document import Language
 from nodewright.javascript.exporting import bound_names
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import (
@@ -15,23 +17,26 @@ from nodewright.javascript.syntax import (
     string_value,
     unwrap,
 )
+from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.across.origins import CALL, is_local, join_origin, split_origin
 from nodewright.rules.flow.callables import returned
 
 _CLASSES = frozenset(("class", "class_declaration", "abstract_class_declaration"))
 _NAMES = frozenset(("identifier", "shorthand_property_identifier", "type_identifier"))
 _DEEPEST = 12
+_WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 
 Found = Node | str
 """A function of this file, or the origin of what another one has to say."""
 
 
 class Offers:
-    """The exports of one file. ``origin`` says where a name of the module comes from, if known."""
+    """The exports of one file."""
 
-    def __init__(self, root: Node, source: bytes, origin: Callable[[str], str | None]) -> None:
+    def __init__(self, root: Node, source: bytes, language: Language) -> None:
         self._source = source
-        self._origin = origin
+        self._language = language
+        self._imports: dict[str, Node] = {}
         self._declared: dict[str, Node] = {}
         self._named: dict[str, Found] = {}
         self._whole: Node | None = None
@@ -57,9 +62,27 @@ class Offers:
             self._exported(node)
         elif node.type == "expression_statement" and node.named_children:
             self._assigned(node.named_children[0])
+        elif node.type == "import_statement":
+            self._imported(node)
         else:
             for name, value in self._declarations(node):
                 self._declared.setdefault(name, value)
+
+    def _imported(self, node: Node) -> None:
+        """What a statement imports, known by the words that it says."""
+        for found in _WORD.finditer(self._source, node.start_byte, node.end_byte):
+            self._imports.setdefault(found.group().decode(), node)
+
+    def _origin(self, name: str) -> str | None:
+        """Where a name comes from that an import, or a pattern of a ``const``, declares."""
+        declared = self._declared.get(name)
+        is_part = declared is not None and declared.type == "variable_declarator"
+        node = declared.parent if declared is not None and is_part else self._imports.get(name)
+        if node is None:
+            return None
+        facts = TreeFacts(self._source, self._language, node)
+        binding = facts.module.names.get(name)
+        return facts.origin_of_binding(binding) if binding is not None else None
 
     def _declarations(self, node: Node) -> Iterator[tuple[str, Node]]:
         if node.type in ("lexical_declaration", "variable_declaration"):
@@ -69,9 +92,8 @@ class Offers:
                     self._assigned(value)
                 if name is not None and name.type == "identifier" and value is not None:
                     yield self._text(name), value
-                for inner in bound_names(name) if name is not None else ():
-                    if inner.type != "identifier" or name is not inner:
-                        yield self._text(inner), part
+                elif name is not None:
+                    yield from ((self._text(inner), part) for inner in bound_names(name))
         elif (name := node.child_by_field_name("name")) is not None:
             yield self._text(name), node
 

@@ -213,6 +213,8 @@ class Taint(Arrivals):
             return None
         called = callee(node)
         origin = local_origin(self._facts, called) if called is not None else None
+        if origin is not None and not any(self.flow(argument, depth) for argument in given):
+            return None
         for key in (origin,) if origin is not None else call_keys(self._facts, node):
             for index, mode in self._passes(key):
                 flow = self.flow(given[index], depth) if index < len(given) else None
