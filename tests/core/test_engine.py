@@ -399,6 +399,37 @@ def test_related_places_show_the_way_of_the_input() -> None:
     assert found.related[0].message == "The client chooses this value"
 
 
+HANDED_ON = b"""const { Pool } = require('pg');
+const pool = new Pool();
+pool.on('error', log);
+async function find(name) {
+  const text = "SELECT * FROM t WHERE a = '" + name + "'";
+  return pool.query(text);
+}
+function ask(given) {
+  const asked = given;
+  return find(asked);
+}
+app.get('/', wrap(async (req, res) => {
+  const name = req.query.name;
+  res.json(await ask(name));
+}));
+"""
+
+
+def test_the_way_through_other_statements_moves_with_every_edit_on_it() -> None:
+    engine = Engine(BOOK, "javascript")
+    first = engine.update(HANDED_ON, EXPRESS).findings
+    assert any(len(f.related) > 3 for f in first)
+    places = [at for at in range(len(HANDED_ON)) if HANDED_ON[at : at + 1] in (b"\n", b";", b" ")]
+    for at in places:
+        for text in (b" ", b"\n", b"/* c */"):
+            source = HANDED_ON[:at] + text + HANDED_ON[at:]
+            found = engine.update(source, EXPRESS)
+            assert found.stale or found.findings == scan(BOOK, source, "javascript", EXPRESS)
+            assert engine.update(HANDED_ON, EXPRESS).findings == first
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [(b"", b"a"), (b"aa", b"aaa"), ("é".encode(), "è".encode()), ("x😀".encode(), "x😁y".encode())],

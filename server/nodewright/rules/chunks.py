@@ -7,8 +7,6 @@ chunk.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nodewright.document import Finding, Language, Related
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
@@ -18,12 +16,12 @@ from nodewright.rules.across.crossing import crossings
 from nodewright.rules.across.origins import is_local
 from nodewright.rules.across.world import Answer, passing
 from nodewright.rules.flow.flow import Passed
-from nodewright.rules.flow.trails import Arrivals, step_message, trail
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
 from nodewright.rules.summaries import Answers, Entry
 from nodewright.rules.view import Site, View
+from nodewright.rules.ways import Ways
 
 
 class FileRun:
@@ -53,7 +51,7 @@ class FileRun:
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings of the file in document order."""
-        found: list[Finding] = []
+        found: list[tuple[int, tuple[Finding, ...]]] = []
         environment = self._environment
         for number, entry in enumerate(self._plan.entries):
             if entry.checked is not environment:
@@ -61,28 +59,13 @@ class FileRun:
                     self._run_rules(self._plan.node(number), entry)
                 entry.checked = environment
             if entry.findings:
-                found += _placed(entry, self._plan.spans[number][0])
+                found.append((number, _placed(entry, self._plan.spans[number][0])))
         for entry in self._plan.entries:
             entry.facts = None
         if self._plan.flows is not None and self._plan.flows.solved is not None:
-            found = [self._with_trail(one) if one.related else one for one in found]
-        return tuple(found)
-
-    def _with_trail(self, found: Finding) -> Finding:
-        """``found`` with the places in other chunks that its value came through."""
-        if not any(step.via for step in found.related):
-            return found
-        related: list[Related] = []
-        for step in found.related:
-            for edge in trail(self._arrivals(), step.via):
-                place = self._plan.place(edge)
-                if place is not None and place != found.span:
-                    related.append(Related(place, step_message(edge)))
-            related.append(replace(step, via=""))
-        return replace(found, related=tuple(related))
-
-    def _arrivals(self) -> Arrivals:
-        return self._plan.flows.solve().arrivals if self._plan.flows is not None else {}
+            ways = Ways(self._plan, self._plan.flows.solved)
+            found = [(number, ways.into(number, placed)) for number, placed in found]
+        return tuple(one for _, placed in found for one in placed)
 
     def site_of(self, wanted: Finding) -> tuple[Rule, Clause, Site] | None:
         """The place that ``wanted`` was said of; None when the rules no longer say it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nodewright.document import Language, Span
 from nodewright.javascript.bindings import ModuleName
@@ -19,14 +20,21 @@ from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flow.trails import Arrivals, solve
 from nodewright.rules.summaries import Entry, Handed
 
+if TYPE_CHECKING:
+    from nodewright.rules.ways import Shown
+
 
 @dataclass(slots=True, eq=False)
 class Solved:
-    """What arrives where, which arguments come back, and which chunk each edge is written in."""
+    """What arrives where, which arguments come back, and which chunk each edge is written in.
+
+    ``shown``: the findings of chunks with their ways, kept by :mod:`nodewright.rules.ways`.
+    """
 
     arrivals: Arrivals = field(default_factory=dict)
     passes: dict[str, Passed] = field(default_factory=dict)
     where: dict[Edge, int] = field(default_factory=dict)
+    shown: dict[int, Shown] = field(default_factory=dict)
 
     def same(self, other: Solved) -> bool:
         """True when nobody who asks can tell the two apart."""

@@ -13,7 +13,7 @@ from nodewright.rules.across.statements import method_statements
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
 from nodewright.rules.model import Clause, Rule, Said, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
-from nodewright.rules.pattern import Captured, match
+from nodewright.rules.pattern import Captured, Forms
 from nodewright.rules.view import Site, View
 
 Report = Callable[[Rule, Exception], None]
@@ -32,18 +32,19 @@ _LONGEST_WORD = 40
 
 def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clause, Site]]:
     """All places of the chunk where a clause holds; a rule that raises is reported and skipped."""
+    forms = Forms(view.facts.source)
     for clauses, node, captured in _candidates(table, view, report):
         site: Site | None = None
         for rule, clause in clauses:
             if site is None or site.is_used(len(captured)):
                 site = Site(view, node, dict(captured))
             try:
-                if _holds(clause, site):
+                if _holds(clause, site, forms):
                     yield rule, clause, site
                     site = None
                 elif clause.callers and view.is_library:
                     site = Site(view.of_callers(), node, dict(captured))
-                    if _holds(clause, site):
+                    if _holds(clause, site, forms):
                         yield rule, clause, site
                     site = None
             except Exception as error:  # a broken rule must not silence the others
@@ -51,9 +52,9 @@ def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clau
                 site = None
 
 
-def _holds(clause: Clause, site: Site) -> bool:
-    source = site.view.facts.source
-    if clause.pattern is not None and not match(clause.pattern, site.node, source, site.captured):
+def _holds(clause: Clause, site: Site, forms: Forms) -> bool:
+    pattern = clause.pattern
+    if pattern is not None and not forms.match(pattern, site.node, site.captured):
         return False
     for name, test in clause.tests:
         if name != "self" and name not in site.captured:
@@ -119,8 +120,8 @@ _KINDS: Mapping[str, Callable[[View], Iterable[Node]]] = {
     "import": lambda view: view.facts.imports,
     "indexed-call": lambda view: view.facts.indexed_calls,
     "catch": lambda view: view.facts.catches,
-    "comparison": comparisons,
     "method-statement": method_statements,
+    "comparison": comparisons,
     "regex": nested_regexes,
     "directory-name": directory_names,
     "known-key": _known_keys,

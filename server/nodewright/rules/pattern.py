@@ -107,64 +107,76 @@ def _compile(node: Node, source: bytes) -> Pattern:
     )
 
 
-def match(pattern: Pattern, node: Node, source: bytes, captured: Captured) -> bool:
-    """True when ``node`` has the form of ``pattern``; fills ``captured`` on the way."""
-    if isinstance(pattern, One):
-        return _match_one(pattern, node, source, captured)
-    if isinstance(pattern, Many):
-        return False
-    if isinstance(pattern, Leaf):
-        return node.type == pattern.kind and source[node.start_byte : node.end_byte] == pattern.text
-    if node.type != pattern.kind:
-        if node.type in WRAPPERS and node.type != "await_expression" and node.named_child_count:
-            return match(pattern, node.named_children[0], source, captured)
-        return False
-    if pattern.operator is not None:
-        operator = node.child_by_field_name("operator")
-        if operator is None or operator.type != pattern.operator:
+class Forms:
+    """Tells which nodes of one tree have the form of a pattern.
+
+    Many rules try their patterns on the same calls, so the parts of a node are taken apart once.
+    """
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._parts: dict[int, list[Node]] = {}
+
+    def match(self, pattern: Pattern, node: Node, captured: Captured) -> bool:
+        """True when ``node`` has the form of ``pattern``; fills ``captured`` on the way."""
+        if isinstance(pattern, One):
+            return self._is_same(pattern, node, captured)
+        if isinstance(pattern, Many):
             return False
-    children = _children(node)
-    if not pattern.open_ended and len(children) != len(pattern.children):
-        return False
-    return _match_row(pattern.children, children, source, captured)
+        if isinstance(pattern, Leaf):
+            return node.type == pattern.kind and self._text(node) == pattern.text
+        kind = node.type
+        if kind != pattern.kind:
+            if kind in WRAPPERS and kind != "await_expression" and node.named_child_count:
+                return self.match(pattern, node.named_children[0], captured)
+            return False
+        if pattern.operator is not None:
+            operator = node.child_by_field_name("operator")
+            if operator is None or operator.type != pattern.operator:
+                return False
+        parts = self._parts.get(node.id)
+        if parts is None:
+            parts = self._parts[node.id] = _parts_of(node)
+        if not pattern.open_ended and len(parts) != len(pattern.children):
+            return False
+        return self._match_row(pattern.children, parts, captured)
+
+    def _text(self, node: Node) -> bytes:
+        return self._source[node.start_byte : node.end_byte]
+
+    def _is_same(self, pattern: One, node: Node, captured: Captured) -> bool:
+        known = captured.get(pattern.name)
+        if known is None:
+            captured[pattern.name] = node
+            return True
+        return not isinstance(known, list) and self._text(known) == self._text(node)
+
+    def _match_row(
+        self, patterns: tuple[Pattern, ...], nodes: list[Node], captured: Captured
+    ) -> bool:
+        for index, pattern in enumerate(patterns):
+            if not isinstance(pattern, Many):
+                if index >= len(nodes) or not self.match(pattern, nodes[index], captured):
+                    return False
+                continue
+            rest = patterns[index + 1 :]
+            if not rest:
+                captured[pattern.name] = nodes[index:]
+                return True
+            for taken in range(index, len(nodes) + 1):
+                attempt = dict(captured)
+                if self._match_row(rest, nodes[taken:], attempt):
+                    captured.update(attempt)
+                    captured[pattern.name] = nodes[index:taken]
+                    return True
+            return False
+        return len(nodes) == len(patterns)
 
 
-def _children(node: Node) -> list[Node]:
-    children = [child for child in node.named_children if child.type not in _SKIPPED]
+def _parts_of(node: Node) -> list[Node]:
+    parts = [child for child in node.named_children if child.type not in _SKIPPED]
     if node.type == "call_expression":
         called = callee(node)
-        if called is not None and children:
-            children[0] = called
-    return children
-
-
-def _match_one(pattern: One, node: Node, source: bytes, captured: Captured) -> bool:
-    known = captured.get(pattern.name)
-    if known is None:
-        captured[pattern.name] = node
-        return True
-    if isinstance(known, list):
-        return False
-    return source[known.start_byte : known.end_byte] == source[node.start_byte : node.end_byte]
-
-
-def _match_row(
-    patterns: tuple[Pattern, ...], nodes: list[Node], source: bytes, captured: Captured
-) -> bool:
-    for index, pattern in enumerate(patterns):
-        if not isinstance(pattern, Many):
-            if index >= len(nodes) or not match(pattern, nodes[index], source, captured):
-                return False
-            continue
-        rest = patterns[index + 1 :]
-        if not rest:
-            captured[pattern.name] = nodes[index:]
-            return True
-        for taken in range(index, len(nodes) + 1):
-            attempt = dict(captured)
-            if _match_row(rest, nodes[taken:], source, attempt):
-                captured.update(attempt)
-                captured[pattern.name] = nodes[index:taken]
-                return True
-        return False
-    return len(nodes) == len(patterns)
+        if called is not None and parts:
+            parts[0] = called
+    return parts
