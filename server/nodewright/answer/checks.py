@@ -18,6 +18,7 @@ from nodewright.answer import (
     checks_paths,
     checks_routes,
     checks_scope,
+    checks_secrets,
     checks_slips,
     checks_system,
 )
@@ -176,6 +177,15 @@ CHECKS: tuple[Check, ...] = (
         "no secret in clear text",
         "A key in the source is a key in every clone.",
         checks_scope.no_secret,
+    ),
+    Check(
+        "secrets-kept",
+        "hidden secrets kept in their place",
+        "A secret that was hidden from the model comes back where it stood: none lost, doubled,"
+        " or moved to where others read it. Only a run that is about a secret in the code may"
+        " take it out, for a value of the environment.",
+        checks_secrets.secrets_kept,
+        checks_secrets.without_secrets,
     ),
     Check(
         "guards-kept",

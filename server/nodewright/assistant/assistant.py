@@ -135,8 +135,9 @@ class Assistant:
                 self.pack, judged.failures, round_ + 1, clearing, self.form, order.action
             )
             messages += (answered(text, clearing), again)
-        failed = Refusal(judged.failures)
-        return Outcome(self.model, refusal=failed, usage=usage, rounds=MAX_REPAIRS, rejected=text)
+        failed = Refusal(secrecy.named(judged.failures))
+        shown = secrecy.redactor.name(text)
+        return Outcome(self.model, refusal=failed, usage=usage, rounds=MAX_REPAIRS, rejected=shown)
 
     async def _ask(self, messages: Sequence[Message], stage: str, say: Say) -> Completion:
         assert self.complete is not None

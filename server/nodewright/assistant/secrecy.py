@@ -36,6 +36,21 @@ class Secrecy:
         """``prepared`` with no secret cut in two by the selection."""
         return replace(prepared, draft=self.draft.whole)
 
+    def named(self, failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
+        """Failures for a person: they say that something is hidden, and not what."""
+        name = self.redactor.name
+        return tuple(
+            replace(f, message=name(f.message), excerpt=name(f.excerpt))
+            for f in self.hidden(failures)
+        )
+
+    def hidden(self, failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
+        """Failures with placeholders in place of secrets."""
+        redact = self.redactor.redact
+        return tuple(
+            replace(f, message=redact(f.message), excerpt=redact(f.excerpt)) for f in failures
+        )
+
     def told(self, surroundings: Surroundings) -> Surroundings:
         """The surroundings of the gate, with what must neither be lost nor shown."""
         return replace(surroundings, secrets=self.redactor, secrets_may_move=self.may_move)

@@ -183,6 +183,10 @@ class Redactor:
         if value not in self._hidden:
             word = self._placeholders.word(kind, len(self._hidden) + 1)
             self._hidden[value] = Hidden(kind, value, word)
+            # A message may quote one line of a key that has many.
+            for line in value.split("\n") if "\n" in value else ():
+                if len(line.strip()) >= ANYWHERE:
+                    self._word_for(line.strip(), kind)
         return self._hidden[value].placeholder
 
 
