@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from loopback import LoopbackModel, Raw, Status, Text
 from nodewright.llm import Endpoint, Model
-from nodewright.llm.limits import Limits
+from nodewright.llm.limits import Limits, limits_of
 from nodewright.llm.trouble import Trouble
 from nodewright.messages import ModelUnavailable
 from nodewright.patience import AtMost
@@ -68,7 +68,7 @@ async def test_a_compressed_body_is_not_unpacked() -> None:
 
 
 def test_bounds_grow_with_the_tokens_that_were_asked_for() -> None:
-    small, large = Limits.of(16), Limits.of(1_000_000)
+    small, large = limits_of(16), limits_of(1_000_000)
     assert small.text == 65_536
     assert small.event <= small.stream
     assert large.text == 16_000_000

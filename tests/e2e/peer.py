@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,13 @@ class Peer:
     ``answering`` makes the result of each request of the server, or returns ``NEVER``.
     """
 
-    def __init__(self, answering: Callable[[dict[str, Any]], Any] = lambda _: None) -> None:
+    def __init__(
+        self,
+        answering: Callable[[dict[str, Any]], Any] = lambda _: None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self.answering = answering
+        self._environ = environ or {}
         self.heard: list[dict[str, Any]] = []
         self.asked: list[dict[str, Any]] = []
         self.raw = b""
@@ -35,7 +40,12 @@ class Peer:
         pipe = asyncio.subprocess.PIPE
         environ = {k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")}
         self.process = await asyncio.create_subprocess_exec(
-            *COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, env=environ, limit=2**26
+            *COMMAND,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            env={**environ, **self._environ},
+            limit=2**26,
         )
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._log())]
         return self

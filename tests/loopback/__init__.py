@@ -35,6 +35,7 @@ from .replies import (
     unknown_model,
 )
 from .server import LoopbackModel
+from .steps import Steps
 
 __all__ = [
     "Gate",
@@ -44,6 +45,7 @@ __all__ = [
     "Reply",
     "Request",
     "Status",
+    "Steps",
     "Text",
     "bad_key",
     "context_too_long",

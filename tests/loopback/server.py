@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import Literal
 
 from .replies import Hang, Raw, Reply, Request, Status, Text
+from .steps import Player, Steps
 from .wire import ChatWire, ResponsesWire
 
-Script = str | Reply | Callable[[Request], str | Reply]
+Answer = Reply | Steps
+Script = str | Answer | Callable[[Request], str | Answer]
 
 
 class LoopbackModel:
@@ -23,7 +25,8 @@ class LoopbackModel:
     lists at ``/v1/models``. ``rejects`` maps a parameter's name to the message of the 400 that
     a request which holds it gets. ``key``: when given, any other key gets a 401. Neither a
     missing endpoint, nor a rejected parameter, nor a wrong key, nor a request without a model
-    (which is how an endpoint can be probed) uses up an answer.
+    (which is how an endpoint can be probed) uses up an answer. ``tls``: what happens to a client
+    that speaks TLS to this port.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class LoopbackModel:
         rejects: dict[str, str] | None = None,
         key: str | None = None,
         missing: Status | None = None,
+        tls: Literal["answer", "close", "hang"] = "answer",
     ) -> None:
         self.requests: list[Request] = []
         self.disconnects = 0
@@ -41,6 +45,7 @@ class LoopbackModel:
         self._apis = tuple(apis)
         self._models = tuple(models)
         self._key = key
+        self.tls = tls
         self._missing = missing or Status(404, "Invalid URL", code=None)
         self._script: deque[Script] = deque()
         self._always: Script | None = None
@@ -122,7 +127,7 @@ class LoopbackModel:
             self.disconnects += unfinished
             self._changed.notify_all()
 
-    async def choose(self, request: Request) -> Reply:
+    async def choose(self, request: Request) -> Answer:
         """Note the request and take the next reply of the script."""
         async with self._changed:
             self.requests.append(request)
@@ -140,7 +145,7 @@ class LoopbackModel:
                 return Status(400, message, code="unsupported_parameter", param=name)
         return self._next(request)
 
-    def _next(self, request: Request) -> Reply:
+    def _next(self, request: Request) -> Answer:
         script = self._script.popleft() if self._script else self._always
         if script is None:
             return Status(400, "The script of the loopback model has no answer left.")
@@ -166,6 +171,8 @@ class _Connection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._goodbyes: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._writable = asyncio.Event()
+        self._writable.set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -176,8 +183,10 @@ class _Connection(asyncio.Protocol):
         self._buffer += data
         if not self._buffer[:1].isalpha():
             # A TLS greeting, for one: answer as a plain HTTP server does, and hang up.
-            self._whole(400, b"", "text/plain", {"Connection": "close"})
-            self.drop(politely=True)
+            if self._model.tls == "answer":
+                self._whole(400, b"", "text/plain", {"Connection": "close"})
+            if self._model.tls != "hang":
+                self.drop(politely=self._model.tls == "answer")
             return
         if self._task is None or self._task.done():
             request = self._take()
@@ -191,6 +200,20 @@ class _Connection(asyncio.Protocol):
         goodbye = asyncio.get_running_loop().create_task(self._model.left(self, unfinished))
         self._goodbyes.add(goodbye)
         goodbye.add_done_callback(self._goodbyes.discard)
+
+    def pause_writing(self) -> None:
+        """The client does not read as fast as we write."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        self._writable.set()
+
+    async def send(self, data: bytes) -> None:
+        """Write, and wait while the client does not read; others have their turn in between."""
+        self._write(data)
+        await asyncio.sleep(0)
+        await self._writable.wait()
 
     def drop(self, politely: bool = False) -> None:
         """Break the connection from this side; ``politely``: after what is still to be sent."""
@@ -219,6 +242,8 @@ class _Connection(asyncio.Protocol):
             await asyncio.Event().wait()
         elif isinstance(reply, Status):
             self._whole(reply.status, reply.payload, "application/json", dict(reply.headers))
+        elif isinstance(reply, Steps):
+            await Player(request, reply, self).play()
         elif isinstance(reply, Raw):
             self._whole(reply.status, reply.body, reply.content_type, {})
         else:
@@ -265,6 +290,7 @@ class _Connection(asyncio.Protocol):
 
 
 def _head(status: int, kind: str, headers: dict[str, str]) -> bytes:
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {kind}"]
+    phrase = HTTPStatus(status).phrase if status in {*HTTPStatus} else "Odd"
+    lines = [f"HTTP/1.1 {status} {phrase}", f"Content-Type: {kind}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -14,6 +14,7 @@ from nodewright.handlers import (
     hover,
     lifecycle,
     run,
+    vitals,
     watching,
     workspace,
 )
@@ -48,7 +49,7 @@ def register(ls: NodewrightLanguageServer) -> None:
             types.TEXT_DOCUMENT_DIAGNOSTIC,
             diagnostics.on_document_diagnostic,
             types.DiagnosticOptions(
-                inter_file_dependencies=False, workspace_diagnostics=True, identifier="nodewright"
+                inter_file_dependencies=True, workspace_diagnostics=True, identifier="nodewright"
             ),
         ),
         (types.WORKSPACE_DIAGNOSTIC, workspace.on_workspace_diagnostic, None),
@@ -58,6 +59,7 @@ def register(ls: NodewrightLanguageServer) -> None:
             code_action.on_code_action,
             types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=False),
         ),
+        (vitals.VITALS, vitals.on_vitals, None),
     ]
     for method, handler, options in features:
         ls.feature(method, options)(guarded(handler))

@@ -31,16 +31,6 @@ class Limits:
     stream: int
     event: int
 
-    @classmethod
-    def of(cls, most_tokens: int) -> Limits:
-        """What an answer of ``most_tokens`` can take at the very most."""
-        text = max(SMALLEST_TEXT, most_tokens * CHARACTERS_PER_TOKEN)
-        return cls(
-            text,
-            stream=max(_SMALLEST_STREAM, most_tokens * _STREAM_PER_TOKEN),
-            event=min(max(_SMALLEST_EVENT, text * _ESCAPED), _LARGEST_EVENT),
-        )
-
     async def guard(self, response: Any) -> None:
         """A hook of the HTTP client: from here on the body of ``response`` is read in bounds.
 
@@ -69,6 +59,16 @@ class Limits:
                 if total > self.stream or event > self.event:
                     raise Trouble("too_long", detail="bytes")
                 yield chunk
+
+
+def limits_of(most_tokens: int) -> Limits:
+    """What an answer of ``most_tokens`` can take at the very most."""
+    text = max(SMALLEST_TEXT, most_tokens * CHARACTERS_PER_TOKEN)
+    return Limits(
+        text,
+        stream=max(_SMALLEST_STREAM, most_tokens * _STREAM_PER_TOKEN),
+        event=min(max(_SMALLEST_EVENT, text * _ESCAPED), _LARGEST_EVENT),
+    )
 
 
 async def _beginning(chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:

@@ -16,7 +16,7 @@ from .diagnosis import diagnose
 from .dialect import Dialect
 from .endpoint import Endpoint
 from .heard import Heard
-from .limits import Limits
+from .limits import limits_of
 from .protocols import APIS, Api, ApiName
 from .this_machine import this_machine_only
 from .trouble import Trouble
@@ -71,7 +71,7 @@ class Model:
         self._opening = asyncio.Lock()
         self._api: ApiName | None = None
         self._dialect = Dialect()
-        self._limits = Limits.of(endpoint.max_output_tokens)
+        self._limits = limits_of(endpoint.max_output_tokens)
 
     @property
     def configured(self) -> bool:
