@@ -14,6 +14,7 @@ _SEVERITY = {
     "information": "Information: worth a look",
     "hint": "Hint",
 }
+_NO_FIX = "There is no automatic fix"
 
 
 def explain(rule: Rule, severity: Severity | None = None) -> str:
@@ -29,7 +30,6 @@ def explain(rule: Rule, severity: Severity | None = None) -> str:
         docs.why,
         f"**Instead.** {docs.instead}" if docs.instead else "",
         f"**Fix.** {_fixes(rule)}",
-        docs.safety,
         f"**Test it.** {docs.test}" if docs.test else "",
     ]
     if rule.links:
@@ -43,8 +43,9 @@ def _general(title: str) -> str:
 
 
 def _fixes(rule: Rule) -> str:
+    safety = rule.docs.safety
     if not rule.fixes:
-        return "There is no automatic fix."
+        return safety if safety.startswith(_NO_FIX) else f"{_NO_FIX}.\n\n{safety}".rstrip()
     kinds: dict[str, list[str]] = {}
     for fix in rule.fixes:
         kind = "safe" if fix.safe else "suggested"
@@ -52,4 +53,4 @@ def _fixes(rule: Rule) -> str:
         if kind not in known:
             known.append(kind)
     named = (f"*{title}* ({' or '.join(known)})" for title, known in kinds.items())
-    return f"{', '.join(named)}."
+    return f"{', '.join(named)}.\n\n{safety}".rstrip()
