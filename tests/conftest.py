@@ -7,9 +7,12 @@ import os
 from hypothesis import settings
 
 # A slow machine is no failure, and CI tries the same examples every time: what chance finds
-# belongs to a developer's run, and into an @example of its own.
-settings.register_profile("local", deadline=None)
+# belongs to a developer's run, and into an @example of its own. HYPOTHESIS_PROFILE=long looks far.
+settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=20_000)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local")
+)
 
 pytest_plugins = ("checking",)

@@ -45,9 +45,10 @@ def test_repeated_lines_are_told_apart_by_their_neighbours() -> None:
     assert rebase(base, proposed, "// top\n" + base) == "// top\n" + proposed
 
 
-def test_header_goes_to_the_top_although_the_user_typed_there() -> None:
-    """An insertion at the top stays at the top."""
-    assert rebase("a\nb\n", "H\na\nb\n", "mine\na\nb\n") == "H\nmine\na\nb\n"
+def test_an_insertion_at_the_top_needs_the_top_as_it_was() -> None:
+    """An import above a directive that the user just wrote would switch it off."""
+    assert rebase("a\nb\n", "import\na\nb\n", "'use strict';\na\nb\n") is None
+    assert rebase("a\nb\n", "import\na\nb\n", "a\nb\nmine\n") == "import\na\nb\nmine\n"
 
 
 def test_new_shebang_is_refused() -> None:

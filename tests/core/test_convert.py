@@ -21,12 +21,23 @@ from nodewright.convert import (
     to_text_edits,
     to_workspace_edit,
 )
-from nodewright.document import Edit, Finding, NewFile, Related, Snapshot, Span, TextChange, encode
+from nodewright.document import (
+    Edit,
+    Finding,
+    NewFile,
+    Related,
+    Snapshot,
+    Span,
+    TextChange,
+    apply_changes,
+    decode,
+    encode,
+)
 from pytest_lsp import client_capabilities
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 TEXTS = st.text(
-    st.sampled_from(list("ab\r\n\u2028\u0085\x0cé\u0301中😀\ud83d\ufeff ")), max_size=40
+    st.sampled_from(list("ab\r\n\u2028\u0085\x0cé\u0301中😀\ud83d\ude00\ufeff ")), max_size=40
 )
 
 
@@ -64,6 +75,38 @@ def test_an_offset_survives_the_way_to_a_position_and_back(
         before = before[:-1]
     there = len(encode(before))
     assert offset(snap(text), position(snap(text), there, encoding), encoding) == there
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(TEXTS, TEXTS, TEXTS, st.lists(st.integers(0, 40), min_size=4, max_size=4))
+def test_an_editor_makes_of_text_edits_what_the_core_means(
+    encoding: str, text: str, one: str, two: str, places: list[int]
+) -> None:
+    """An editor that holds its text in units of its encoding gets the text of the core."""
+    cuts = sorted(len(encode(without_split_ends(text[:at], text))) for at in places)
+    changes = [TextChange(Span(*cuts[:2]), one), TextChange(Span(*cuts[2:]), two)]
+    width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+    codec = encoding if width == 1 else f"{encoding}-le"
+    held = text.encode(codec, "surrogatepass")
+    starts = [m.end() for m in re.finditer(r"\A|\r\n|\n|\r", text)]
+    lines = [len(text[:at].encode(codec, "surrogatepass")) for at in starts]
+    for edit in reversed(to_text_edits(snap(text), changes, encoding)):
+        start, end = (
+            lines[p.line] + width * p.character for p in (edit.range.start, edit.range.end)
+        )
+        held = held[:start] + edit.new_text.encode(codec, "surrogatepass") + held[end:]
+    wanted = decode(apply_changes(encode(text), changes))
+    assert held.decode(codec, "surrogatepass") == as_held(wanted, codec)
+
+
+def without_split_ends(before: str, text: str) -> str:
+    """``before`` without a CR whose LF follows: no position lies between the two."""
+    return before[:-1] if before.endswith("\r") and text[len(before) :][:1] == "\n" else before
+
+
+def as_held(text: str, codec: str) -> str:
+    """A text on its way through an encoding; two halves of a pair become one character."""
+    return text.encode(codec, "surrogatepass").decode(codec, "surrogatepass")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from nodewright.answer.evidence import Evidence
+from nodewright.answer.evidence import Evidence, Surroundings
 from nodewright.answer.naming import OUTSIDE, same_name, to_confirm, trouble_with
-from nodewright.document import Failure
+from nodewright.document import Failure, NewFile
 
 
 def paths_inside(evidence: Evidence) -> list[Failure]:
     """New files lie inside the workspace, are not ignored and do not exist."""
+    return trouble_with_files(evidence.new_files, evidence.around)
+
+
+def trouble_with_files(files: Sequence[NewFile], around: Surroundings) -> list[Failure]:
+    """What speaks against creating these files, as the disk is at this moment."""
     failures: list[Failure] = []
     seen: set[str] = set()
-    for file in evidence.new_files:
-        reason = _trouble(evidence, file.path)
+    for file in files:
+        reason = _trouble(around, file.path)
         if not reason and same_name(file.path) in seen:
             reason = "is created twice"
         seen.add(same_name(file.path))
@@ -28,8 +33,7 @@ def shown(path: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path[:120])
 
 
-def _trouble(evidence: Evidence, path: str) -> str:
-    around = evidence.around
+def _trouble(around: Surroundings, path: str) -> str:
     if reason := trouble_with(path):
         return reason
     if not around.confined(path):

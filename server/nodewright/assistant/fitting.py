@@ -18,6 +18,7 @@ from nodewright.answer import (
     with_header,
 )
 from nodewright.answer.candidate import make_candidate
+from nodewright.answer.checks_paths import trouble_with_files
 from nodewright.answer.lines import dominant_ending
 from nodewright.assistant.order import Order, Outcome
 from nodewright.document import Draft, Edit, Failure, NewFile, Refusal, Snapshot, Span, encode
@@ -61,7 +62,12 @@ def fit(
     A carried-over edit goes through the gate once more, against the newer text.
     """
     edit, base = outcome.edit, order.snapshot
-    if edit is None or now.text == base.text:
+    if edit is None:
+        return outcome
+    # Files and links come and go while the model works.
+    if trouble := trouble_with_files(edit.new_files, surroundings):
+        return outcome.refused(Refusal(tuple(trouble)))
+    if now.text == base.text:
         return outcome
     if now.language != base.language:
         return _stale(outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from pygls.exceptions import JsonRpcException
 
 from nodewright.assistant import Assistant, Order, Outcome, write_report
 from nodewright.convert import Placement, to_workspace_edit
-from nodewright.document import Edit, Failure, Refusal, Snapshot
+from nodewright.document import Failure, Refusal, Snapshot
 from nodewright.handlers.language_server import NodewrightLanguageServer
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,15 @@ CATCH_UP = 2.0
 OUTCOME = "nodewright/outcome"
 MAX_REASON = 300
 """Characters of the client's own reason that are repeated to the user."""
+CLOSED = "The document was closed meanwhile; nothing was changed."
+MOVED_ROOT = (
+    "The folders of the workspace changed meanwhile, so new files have no certain place; "
+    "nothing was changed."
+)
+UNCHECKED = (
+    "The text changed while the edit was on its way, and this editor does not check for which "
+    "version an edit was made: look at it, and undo it where it stands in the wrong place."
+)
 NO_ANSWER = "The editor did not answer the edit; look at the file before you go on."
 
 
@@ -66,22 +76,52 @@ def _ending(status: Status, outcome: Outcome) -> str:
 async def _apply(
     ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
 ) -> tuple[Outcome, Refusal | None]:
-    """Hand the edit over for the text as it is at this moment; no await lies in between."""
+    """Hand the edit over for the text as it is; once more where the user typed on the way.
+
+    An edit with risks is not shown twice: whoever said no to it has said no.
+    """
+    fitted, now, refusal = await _try(ls, assistant, order, outcome)
+    turned_down = refusal is not None and refusal.failures[0].check == "client"
+    if turned_down and now is not None and fitted.edit is not None and not fitted.edit.risks:
+        later = ls.snapshot(order.snapshot.uri)
+        if later is not None and later.version != now.version and later.text != now.text:
+            fitted, now, refusal = await _try(ls, assistant, order, outcome)
+    return fitted, refusal
+
+
+async def _try(
+    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+) -> tuple[Outcome, Snapshot | None, Refusal | None]:
+    """One attempt on the text of this moment, which comes back, too; no await lies in between."""
     uri = order.snapshot.uri
     now = ls.snapshot(uri)
     if now is None:
-        return outcome, _refusal("stale", "The document was closed meanwhile; nothing was changed.")
-    outcome = assistant.fit(order, outcome, now)
-    if outcome.edit is None:
-        return outcome, outcome.refusal
+        return outcome, None, _refusal("stale", CLOSED)
+    outcome = assistant.fit(_as_of_now(ls, order), outcome, now)
+    edit = outcome.edit
+    if edit is None:
+        return outcome, now, outcome.refusal
+    if edit.new_files and ls.session.facts_of(now).root != order.facts.root:
+        return outcome, now, _refusal("stale", MOVED_ROOT)
     waiting = ls.session.wait_for_change(uri)
     try:
-        refusal = await _hand_over(ls, order, outcome.edit, now)
-        if refusal is None and outcome.edit.changes:
+        refusal = await _hand_over(ls, order, outcome, now)
+        if refusal is None and edit.changes:
             refusal = await _confirm(ls, waiting, now)
     finally:
         ls.session.stop_waiting(uri, waiting)
-    return outcome, refusal
+    later = ls.snapshot(uri)
+    unchecked = edit.changes and refusal is None and not ls.session.client.document_changes
+    if unchecked and later is not None and later.text != outcome.proposed:
+        outcome = replace(outcome, notes=(*outcome.notes, UNCHECKED))
+        ls.tell(f"{order.action.title}: {UNCHECKED}", types.MessageType.Warning)
+    return outcome, now, refusal
+
+
+def _as_of_now(ls: NodewrightLanguageServer, order: Order) -> Order:
+    """The order, asking about the disk and the open documents of this moment."""
+    opened = [document.uri for document in ls.workspace.text_documents.values()]
+    return replace(order, place=ls.session.place(order.facts, opened))
 
 
 def _refusal(check: str, sentence: str) -> Refusal:
@@ -89,9 +129,10 @@ def _refusal(check: str, sentence: str) -> Refusal:
 
 
 async def _hand_over(
-    ls: NodewrightLanguageServer, order: Order, edit: Edit, now: Snapshot
+    ls: NodewrightLanguageServer, order: Order, outcome: Outcome, now: Snapshot
 ) -> Refusal | None:
-    root = order.facts.root
+    root, edit = order.facts.root, outcome.edit
+    assert edit is not None
     placed = (
         {n.path: uris.from_fs_path(str(root / n.path)) or "" for n in edit.new_files}
         if root
@@ -104,10 +145,13 @@ async def _hand_over(
     try:
         result = await asyncio.wait_for(ls.workspace_apply_edit_async(params), APPLY_PATIENCE)
     except asyncio.TimeoutError:
-        return None if _moved_on(ls, now) else _refusal("client", NO_ANSWER)
+        done = edit.changes and _reads(ls, now, outcome.proposed)
+        return None if done else _refusal("client", NO_ANSWER)
     except JsonRpcException as error:
         return _not_applied(error.message)
     if result is not None and result.applied:
+        return None
+    if edit.changes and _reads(ls, now, outcome.proposed):
         return None
     return _not_applied(result.failure_reason if result else None)
 
@@ -115,6 +159,11 @@ async def _hand_over(
 def _not_applied(why: str | None) -> Refusal:
     told = " ".join((why or "it gave no reason").split())[:MAX_REASON]
     return _refusal("client", f"The editor did not apply the edit ({told}); nothing was changed.")
+
+
+def _reads(ls: NodewrightLanguageServer, before: Snapshot, text: str) -> bool:
+    now = ls.snapshot(before.uri)
+    return now is not None and now.text == text
 
 
 def _moved_on(ls: NodewrightLanguageServer, before: Snapshot) -> bool:
