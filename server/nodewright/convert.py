@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lsprotocol import types
 
-from nodewright.document import Edit, Finding, NewFile, Severity, Snapshot, Span, TextChange, decode
+from nodewright.document import (
+    Edit,
+    Finding,
+    NewFile,
+    Related,
+    Severity,
+    Snapshot,
+    Span,
+    TextChange,
+    decode,
+    encode,
+)
 
 SOURCE = "nodewright"
 CONFIRM = "nodewright-confirm"
@@ -179,12 +191,22 @@ def to_diagnostic(
     if finding.related and client.related_information:
         diagnostic.related_information = [
             types.DiagnosticRelatedInformation(
-                types.Location(snapshot.uri, to_range(snapshot, step.span, client.encoding)),
-                step.message,
+                _location(snapshot, step, client.encoding), step.message
             )
             for step in finding.related
         ]
     return diagnostic
+
+
+def _location(snapshot: Snapshot, step: Related, encoding: str) -> types.Location:
+    """Where a step is: in the snapshot, or in another file of the workspace."""
+    other = step.elsewhere
+    if other is None:
+        return types.Location(snapshot.uri, to_range(snapshot, step.span, encoding))
+    start = _units(encode(other.before), encoding)
+    end = start + _units(encode(other.text), encoding)
+    place = types.Range(types.Position(other.line, start), types.Position(other.line, end))
+    return types.Location((Path(other.root) / other.path).as_uri(), place)
 
 
 def to_text_edits(

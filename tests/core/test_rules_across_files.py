@@ -7,15 +7,16 @@ that file has; ``>>>`` marks the place in another file that the finding names.
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import yaml
-from nodewright.document import Finding, LineTable
+from nodewright.document import Finding, Language, LineTable
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import language_of, parse, syntax_errors
 from nodewright.project import ModuleFiles
-from nodewright.rules import Modules, load_rules, scan
+from nodewright.rules import Engine, Modules, load_rules, scan
 
 BOOK = load_rules()
 CASES = yaml.safe_load(Path(__file__).with_name("cross_file_cases.yml").read_text("utf-8"))
@@ -65,3 +66,175 @@ def test_the_marked_lines_are_found_and_no_others(case: dict[str, Any], tmp_path
     )
     places = {r.elsewhere for f in found for r in f.related if r.elsewhere is not None}
     assert {(place.path, place.line) for place in places} == marked(files, SINK)
+
+
+ROUTES = """const { find } = require('./db');
+const log = require('./log');
+app.get('/', async (req, res) => {
+  log.info('asked');
+  res.json(await find(req.query.name));
+});
+"""
+GLUED = """const { Pool } = require('pg');
+const pool = new Pool();
+exports.find = (name) => pool.query("SELECT * FROM users WHERE name = '" + name + "'");
+"""
+BOUND = """const { Pool } = require('pg');
+const pool = new Pool();
+exports.find = (name) => pool.query('SELECT * FROM users WHERE name = $1', [name]);
+"""
+
+
+class Counting(ModuleFiles):
+    """Remembers which files were read."""
+
+    def __init__(self, root: Path, opened: dict[str, str] | None = None) -> None:
+        super().__init__(root, lambda path: (opened or {}).get(path.name))
+        self.read_files: list[str] = []
+
+    def read(self, path: str) -> tuple[bytes, Language] | None:
+        self.read_files.append(path)
+        return super().read(path)
+
+
+def rules_of(findings: tuple[Finding, ...]) -> list[str]:
+    return [f.rule for f in findings if f.rule == "sql-injection"]
+
+
+def engine_on(root: Path, reader: ModuleFiles) -> Engine:
+    return Engine(BOOK, "javascript", Modules(BOOK, reader, never))
+
+
+def test_only_what_a_value_goes_to_is_read(tmp_path: Path) -> None:
+    """A promise is asked for by a statement, input by a call that is given it."""
+    facts = lay_out(tmp_path, {"db.js": BOUND, "log.js": "exports.info = () => {};\n"})
+    reader = Counting(tmp_path)
+    engine = engine_on(tmp_path, reader)
+    harmless = ROUTES.replace("req.query.name", "'admin'").replace("  log.info('asked');\n", "")
+    engine.update(harmless.encode(), facts, "routes.js")
+    assert reader.read_files == []
+    engine.update(ROUTES.encode(), facts, "routes.js")
+    assert sorted(reader.read_files) == ["db.js", "log.js"]
+    engine.update(ROUTES.replace("'asked'", "'asked for'").encode(), facts, "routes.js")
+    assert len(reader.read_files) == 2
+
+
+def test_a_change_of_the_other_file_changes_the_findings(tmp_path: Path) -> None:
+    facts = lay_out(tmp_path, {"db.js": BOUND})
+    engine = engine_on(tmp_path, ModuleFiles(tmp_path))
+    assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
+    assert engine.others is not None
+    assert not engine.others.moved()
+    (tmp_path / "db.js").write_text(GLUED, "utf-8")
+    assert engine.others.moved()
+    found = engine.update(ROUTES.encode(), facts, "routes.js").findings
+    assert rules_of(found) == ["sql-injection"]
+    (tmp_path / "db.js").write_text("// moved down\n" + GLUED, "utf-8")
+    found = engine.update(ROUTES.encode(), facts, "routes.js").findings
+    (again,) = [f for f in found if f.rule == "sql-injection"]
+    assert again.related[-1].elsewhere is not None
+    assert again.related[-1].elsewhere.line == 3
+    (tmp_path / "db.js").unlink()
+    assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
+
+
+def test_a_change_two_files_away_is_seen(tmp_path: Path) -> None:
+    service = "const db = require('./db');\nexports.find = (name) => db.find(name);\n"
+    facts = lay_out(tmp_path, {"service.js": service, "db.js": BOUND})
+    engine = engine_on(tmp_path, ModuleFiles(tmp_path))
+    routes = ROUTES.replace("./db", "./service").encode()
+    assert rules_of(engine.update(routes, facts, "routes.js").findings) == []
+    (tmp_path / "db.js").write_text(GLUED, "utf-8")
+    assert rules_of(engine.update(routes, facts, "routes.js").findings) == ["sql-injection"]
+
+
+def test_the_text_in_the_editor_counts_and_not_the_one_on_disk(tmp_path: Path) -> None:
+    facts = lay_out(tmp_path, {"db.js": BOUND})
+    opened = {"db.js": GLUED}
+    engine = engine_on(tmp_path, Counting(tmp_path, opened))
+    found = engine.update(ROUTES.encode(), facts, "routes.js").findings
+    assert rules_of(found) == ["sql-injection"]
+    opened["db.js"] = BOUND
+    assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
+
+
+def test_a_file_that_comes_is_found_once_the_folder_is_looked_at_again(tmp_path: Path) -> None:
+    facts = lay_out(tmp_path, {})
+    reader = ModuleFiles(tmp_path)
+    engine = engine_on(tmp_path, reader)
+    assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
+    (tmp_path / "db.js").write_text(GLUED, "utf-8")
+    reader.refresh()
+    found = engine.update(ROUTES.encode(), facts, "routes.js").findings
+    assert rules_of(found) == ["sql-injection"]
+
+
+def test_nothing_outside_of_the_workspace_is_read(tmp_path: Path) -> None:
+    (tmp_path / "db.js").write_text(GLUED, "utf-8")
+    root = tmp_path / "workspace"
+    facts = lay_out(root, {"linked/readme.md": "x"})
+    (root / "linked" / "db.js").symlink_to(tmp_path / "db.js")
+    for place in ("../db", "./linked/db", "./linked/../../db", str(tmp_path / "db")):
+        source = ROUTES.replace("./db", place).encode()
+        assert (
+            rules_of(engine_on(root, ModuleFiles(root)).update(source, facts, "a.js").findings)
+            == []
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(GLUED.encode() + b"//" + b"x" * 300_000, id="too large"),
+        pytest.param(GLUED.encode() + b"// \xff\xfe", id="no text"),
+        pytest.param(b"", id="empty"),
+        pytest.param(b"exports.find = (name) => {{{ pool.query('a' + name", id="broken"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_nothing(text: bytes, tmp_path: Path) -> None:
+    facts = lay_out(tmp_path, {})
+    (tmp_path / "db.js").write_bytes(text)
+    engine = engine_on(tmp_path, ModuleFiles(tmp_path))
+    assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
+
+
+PIECES = [
+    "exports.find = (name) => pool.query('SELECT ' + name);\n",
+    "exports.find = (name) => pool.query('SELECT $1', [name]);\n",
+    "exports.find = (name) => help.run(name);\n",
+    "exports.find = async (name) => { await help.run(name); };\n",
+    "const help = require('./help');\n",
+    "const pool = new (require('pg').Pool)();\n",
+    "exports.run = (text) => require('child_process').exec('ls ' + text);\n",
+    "exports.run = (text) => text.trim();\n",
+    "function run(text) { return eval(text); }\nmodule.exports = { run };\n",
+    "const db = require('./db');\n",
+    "app.get('/', (req, res) => { db.find(req.query.name); });\n",
+    "app.get('/', (req, res) => { require('child_process').exec('ls ' + db.find(req.query)); });\n",
+    "app.get('/', (req, res) => { const { run } = require('./help'); run(req.body.text); });\n",
+    "const other = 1;\n",
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kept_findings_equal_those_of_a_scan_from_nothing(seed: int, tmp_path: Path) -> None:
+    """Random edits of three files that import each other, in any order."""
+    random = Random(seed)
+    facts = lay_out(tmp_path, {})
+    names = ("routes.js", "db.js", "help.js")
+    files = ModuleFiles(tmp_path)
+    modules = Modules(BOOK, files, never)
+    kept = {name: Engine(BOOK, "javascript", modules) for name in names}
+    texts = {name: random.choices(PIECES, k=4) for name in names}
+    for _ in range(25):
+        name = random.choice(names)
+        lines = texts[name]
+        lines[random.randrange(len(lines))] = random.choice(PIECES)
+        for one, pieces in texts.items():
+            (tmp_path / one).write_text("".join(pieces), "utf-8")
+            files.refresh()
+        for one, pieces in texts.items():
+            source = "".join(pieces).encode()
+            fresh = Modules(BOOK, ModuleFiles(tmp_path), never)
+            anew = scan(BOOK, source, "javascript", facts, one, modules=fresh)
+            assert kept[one].update(source, facts, one).findings == anew

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from nodewright.document import Finding, Fix, Language, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.handlers.places import identity
-from nodewright.rules import Engine, RuleBook
+from nodewright.rules import Engine, Modules, RuleBook
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Analysed:
     engine: Engine
     language: Language
     book: RuleBook
+    modules: Modules | None = None
     snapshot: Snapshot | None = None
     facts: ProjectFacts | None = None
     findings: tuple[Finding, ...] = ()
@@ -32,6 +34,15 @@ class Analysed:
         """True when the engine stands at exactly this text."""
         return self.snapshot is not None and self.snapshot.text == snapshot.text
 
+    def serves(self, language: Language, book: RuleBook, modules: Modules | None) -> bool:
+        """True when the engine was made for just this."""
+        return self.language == language and self.book is book and self.modules is modules
+
+    def moved(self) -> bool:
+        """True when another file that the findings depend on is no longer as it was."""
+        others = self.engine.others
+        return others is not None and others.moved()
+
 
 class Analyses:
     """Findings and fixes of open documents, remembered while a snapshot stays the newest."""
@@ -40,16 +51,24 @@ class Analyses:
         self._known: dict[str, Analysed] = {}
 
     async def findings(
-        self, snapshot: Snapshot, facts: ProjectFacts, path: str, book: RuleBook
+        self,
+        snapshot: Snapshot,
+        facts: ProjectFacts,
+        path: str,
+        book: RuleBook,
+        modules: Modules | None = None,
     ) -> tuple[Finding, ...]:
-        """The findings of exactly this snapshot; ``path`` is what the rules may know of it."""
+        """The findings of exactly this snapshot; ``path`` is what the rules may know of it.
+
+        ``modules``: the other files that it may hand values to.
+        """
         key = identity(snapshot.uri)
         state = self._known.get(key)
-        if state is None or state.language != snapshot.language or state.book is not book:
-            engine = Engine(book, snapshot.language)
-            state = self._known[key] = Analysed(engine, snapshot.language, book)
+        if state is None or not state.serves(snapshot.language, book, modules):
+            engine = Engine(book, snapshot.language, modules)
+            state = self._known[key] = Analysed(engine, snapshot.language, book, modules)
         async with state.lock:
-            if not state.knows(snapshot) or state.facts != facts:
+            if not state.knows(snapshot) or state.facts != facts or state.moved():
                 await self._renew(key, state, snapshot, facts, path)
             return state.findings
 
@@ -100,6 +119,17 @@ class Analyses:
         if state := self._known.get(identity(uri)):
             state.snapshot = None
             state.full = True
+
+    def dependents(self, path: Path) -> list[str]:
+        """The open documents whose findings depend on the file at ``path``, as keys."""
+        found: list[str] = []
+        for key, state in self._known.items():
+            root, others = state.facts.root if state.facts else None, state.engine.others
+            if root is None or others is None or not path.is_relative_to(root):
+                continue
+            if path.relative_to(root).as_posix() in others.watched:
+                found.append(key)
+        return found
 
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""

@@ -98,6 +98,7 @@ class LightBulb:
             self.snapshot.language,
             facts,
             session.relative(self.snapshot, facts),
+            modules=session.modules_of(self.snapshot, facts),
         )
         if not fixed:
             return []

@@ -14,7 +14,7 @@ from nodewright.about import repository
 from nodewright.convert import SOURCE, to_diagnostic
 from nodewright.document import Finding, Snapshot
 from nodewright.handlers.language_server import NodewrightLanguageServer
-from nodewright.handlers.places import identity
+from nodewright.handlers.places import identity, path_of
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.rules import Rule, RuleBook
 
@@ -34,6 +34,15 @@ def schedule(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
     task = session.spawn(_publish(ls, uri, delay))
     session.pending[identity(uri)] = task
     task.add_done_callback(lambda done: _finished(ls, uri, done))
+
+
+def schedule_dependents(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
+    """Look again at the open documents that hand values to this one."""
+    path = path_of(uri)
+    for key in ls.session.analyses.dependents(path) if path is not None else ():
+        document = ls.document(key)
+        if document is not None and key != identity(uri):
+            schedule(ls, document.uri, delay)
 
 
 def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) -> None:

@@ -41,9 +41,13 @@ def _way(snapshot: Snapshot, finding: Finding) -> str:
     """The places that explain the finding, such as the way of a value, one a line."""
     lines: list[str] = []
     for step in finding.related:
-        text = decode(snapshot.source[step.span.start : step.span.end])
+        if step.elsewhere is not None:
+            text, line = step.elsewhere.text, step.elsewhere.line + 1
+            where = f"{step.elsewhere.path}, line {line}"
+        else:
+            text = decode(snapshot.source[step.span.start : step.span.end])
+            where = f"line {snapshot.lines.line_of(step.span.start) + 1}"
         text = " ".join(text.split()).replace("`", "'")
         text = text if len(text) <= _LONGEST_STEP else f"{text[: _LONGEST_STEP - 1]}…"
-        line = snapshot.lines.line_of(step.span.start) + 1
-        lines.append(f"- line {line}, `{text}`: {step.message}")
+        lines.append(f"- {where}, `{text}`: {step.message}")
     return "\n".join(lines) + "\n\n" if lines else ""

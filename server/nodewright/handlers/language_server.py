@@ -7,9 +7,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls import uris
 from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
@@ -44,6 +46,7 @@ class NodewrightLanguageServer(LanguageServer):
             protocol_cls=Protocol,
         )
         self.session = session
+        session.opened = self._opened
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve one client on stdio.
@@ -92,6 +95,11 @@ class NodewrightLanguageServer(LanguageServer):
         """The open document of a URI in any spelling; its ``uri`` is the client's own."""
         found: TextDocument | None = self.workspace.text_documents.get(identity(uri))
         return found
+
+    def _opened(self, path: Path) -> str | None:
+        """The text of a file that is open in the editor; None where it is not."""
+        document = self.document(uris.from_fs_path(str(path)) or "")
+        return str(document.source) if document is not None else None
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The open document as it is now; None when it is closed or of another language."""

@@ -6,18 +6,27 @@ import asyncio
 from dataclasses import dataclass
 
 from nodewright.facts import ProjectFacts
-from nodewright.rules import RuleBook
+from nodewright.rules import Outlook, RuleBook
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The state that a file was looked at in, and the id and emptiness of its report."""
+    """The state that a file was looked at in, and the id and emptiness of its report.
+
+    ``others``: the files that its findings depend on.
+    """
 
     stamp: tuple[int, int]
     facts: ProjectFacts
     book: RuleBook
     result: str
     clean: bool
+    others: Outlook | None = None
+
+    @property
+    def moved(self) -> bool:
+        """True when another file that the report depends on is no longer as it was."""
+        return self.others is not None and self.others.moved()
 
 
 class Lookout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.llm import Endpoint, Model
 from nodewright.project import IgnoreRules, Part, ProjectReader, confine, over, read_part, twin_of
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
-from nodewright.rulebooks import RuleBooks
-from nodewright.rules import RuleBook
+from nodewright.rulebooks import Neighbours, RuleBooks
+from nodewright.rules import Modules, RuleBook
 from nodewright.settings import ModelSettings, Settings, read_settings
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,8 @@ class Session:
         self.projects = ProjectReader()
         self.roots: list[Path] = []
         self.analyses = Analyses()
+        self.opened: Callable[[Path], str | None] = lambda path: None
+        self.neighbours = Neighbours(lambda path: self.opened(path))
         self.lookout = Lookout()
         self.tasks: set[asyncio.Task[None]] = set()
         self.pending: dict[str, asyncio.Task[None]] = {}
@@ -167,7 +169,15 @@ class Session:
             return ()
         facts = self.facts_of(snapshot)
         path, book = self.relative(snapshot, facts), self.books.of(facts)
-        return await self.analyses.findings(snapshot, facts, path, book)
+        modules = self.modules_of(snapshot, facts)
+        return await self.analyses.findings(snapshot, facts, path, book, modules)
+
+    def modules_of(self, snapshot: Snapshot, facts: ProjectFacts) -> Modules | None:
+        """The files that a document can import; None for one that lies in no folder of ours."""
+        path, root = self._path_of(snapshot), facts.root
+        if path is None or root is None or not path.is_relative_to(root):
+            return None
+        return self.neighbours.of(facts, self.books.of(facts))
 
     def wait_for_change(self, uri: str) -> asyncio.Event:
         """An event set at each change of a document, until :meth:`stop_waiting`."""

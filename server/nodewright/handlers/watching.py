@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -13,10 +13,14 @@ from nodewright.handlers import diagnostics
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import path_of
 from nodewright.handlers.session import Session
+from nodewright.javascript.parsing import language_of
 from nodewright.project import CONFIGURATION
 
-WATCHED = (CONFIGURATION, "package.json", "*.yml", "*.yaml")
-"""What the engine's answer depends on besides the text: levels, facts, a project's own rules."""
+SOURCES = "*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}"
+WATCHED = (CONFIGURATION, "package.json", "*.yml", "*.yaml", SOURCES)
+"""What the engine's answer depends on besides the text: levels, facts, a project's own rules, and
+the files that a file imports.
+"""
 
 
 def registrations(session: Session) -> Iterator[types.Registration]:
@@ -34,12 +38,34 @@ async def on_did_change_watched_files(
     ls: NodewrightLanguageServer, params: types.DidChangeWatchedFilesParams
 ) -> None:
     """Read again what changed, say what is wrong with it, and look at the open documents anew."""
-    paths = [PurePosixPath(unquote(change.uri)) for change in params.changes]
-    if not any("node_modules" not in path.parts and _watched(path) for path in paths):
+    changed = [(PurePosixPath(unquote(change.uri)), change) for change in params.changes]
+    changed = [(path, one) for path, one in changed if "node_modules" not in path.parts]
+    _see_sources(ls, [one for path, one in changed if language_of(path.name) is not None])
+    if not any(_watched(path) for path, _ in changed):
         return
     ls.session.books.refresh()
     tell_problems(ls)
     diagnostics.refresh_all(ls)
+
+
+def _see_sources(ls: NodewrightLanguageServer, changes: list[types.FileEvent]) -> None:
+    """Look again at what depends on files that changed; at all, where some came or went."""
+    if not changes:
+        return
+    ls.session.neighbours.refresh()
+    if any(change.type != types.FileChangeType.Changed for change in changes):
+        diagnostics.refresh_all(ls)
+    elif ls.session.client.pull_diagnostics:
+        if any(ls.session.analyses.dependents(path) for path in _paths(changes)):
+            diagnostics.refresh_all(ls)
+    else:
+        ls.session.lookout.changed()
+        for change in changes:
+            diagnostics.schedule_dependents(ls, change.uri, delay=0)
+
+
+def _paths(changes: list[types.FileEvent]) -> Iterator[Path]:
+    return (path for change in changes if (path := path_of(change.uri)) is not None)
 
 
 def _watched(path: PurePosixPath) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 from lsprotocol import types
 from pygls import uris
 
-from nodewright.convert import to_diagnostic
 from nodewright.facts import ProjectFacts
 from nodewright.handlers import diagnostics
 from nodewright.handlers.analyses import to_the_end
@@ -20,7 +19,7 @@ from nodewright.handlers.suitable import freeze, looks_binary, too_large
 from nodewright.javascript.parsing import language_of
 from nodewright.javascript.suitable import MAX_ANALYSED
 from nodewright.project import ProjectReader, source_files
-from nodewright.rules import RuleBook, scan
+from nodewright.rules import Engine
 
 MOST = 5_000
 """Files of one workspace that are looked into; those after them in the order of paths are not."""
@@ -87,15 +86,19 @@ class Look:
         book = session.books.of(facts)
         seen = session.lookout.seen.get(uri)
         stamp = _stamp(path)
-        if seen is not None and (seen.stamp, seen.facts) == (stamp, facts) and seen.book is book:
+        same = seen is not None and (seen.stamp, seen.facts) == (stamp, facts)
+        if seen is not None and same and seen.book is book and not seen.moved:
             if before == seen.result:
                 self._add(Unchanged(uri, before))
                 return
             if seen.clean and not before:
                 return
-        items = await to_the_end(lambda: self._scan(path, name, uri, facts, book))
+        modules = session.neighbours.of(facts, book) if facts.root == root else None
+        engine = Engine(book, language_of(name) or "javascript", modules)
+        items = await to_the_end(lambda: self._scan(engine, path, name, uri, facts))
         result = diagnostics.result_id(items)
-        session.lookout.seen[uri] = Seen(stamp, facts, book, result, not items)
+        seen = Seen(stamp, facts, book, result, not items, engine.others)
+        session.lookout.seen[uri] = seen
         self._tell(uri, items, before, None)
 
     def _facts_of(self, path: Path, root: Path) -> ProjectFacts:
@@ -107,7 +110,7 @@ class Look:
         return self._facts[key]
 
     def _scan(
-        self, path: Path, name: str, uri: str, facts: ProjectFacts, book: RuleBook
+        self, engine: Engine, path: Path, name: str, uri: str, facts: ProjectFacts
     ) -> list[types.Diagnostic]:
         """The diagnostics of a file on disk; none for one that an editor would not be told of."""
         try:
@@ -118,12 +121,9 @@ class Look:
         snapshot = freeze(uri, None, text, "")
         if snapshot is None or too_large(snapshot) or looks_binary(snapshot):
             return []
-        client = self._ls.session.client
-        found = scan(book, snapshot.source, snapshot.language, facts, name)
-        return [
-            to_diagnostic(snapshot, f, diagnostics.page_of(self._ls, book.rules[f.rule]), client)
-            for f in found
-        ]
+        found = engine.update(snapshot.source, facts, name).findings
+        book = self._ls.session.books.of(facts)
+        return [diagnostics.as_diagnostic(self._ls, snapshot, one, book) for one in found]
 
     def _tell(
         self, uri: str, items: list[types.Diagnostic], before: str, version: int | None

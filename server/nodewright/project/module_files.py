@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -87,7 +88,7 @@ class ModuleFiles:
             source.decode("utf-8")
         except (OSError, ValueError):
             return None
-        return (source, language) if len(source) <= LARGEST else None
+        return (source.removeprefix(BOM_UTF8), language) if len(source) <= LARGEST else None
 
 
 def _candidates(wanted: str, typed: bool, folder: bool) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The rule engine: runs the rules of ``persona/rules`` over one file and repairs what it can."""
 
-from nodewright.rules.across.modules import Modules
+from nodewright.rules.across.modules import Modules, Outlook
 from nodewright.rules.engine import Analysis, Engine, hidden, scan, verified_fixes
 from nodewright.rules.explaining import explain
 from nodewright.rules.fixing import fix_all
@@ -16,6 +16,7 @@ __all__ = [
     "FixKind",
     "FixTemplate",
     "Modules",
+    "Outlook",
     "Rule",
     "RuleBook",
     "explain",

@@ -202,15 +202,10 @@ class Engine:
             self._report,
         )
 
-    def is_current(self) -> bool:
-        """False when a file that the last findings depend on is no longer as it was."""
-        with self._lock:
-            return self._world is None or not self._world.moved()
-
-    def depends_on(self, path: str) -> bool:
-        """True when the last findings depend on another file, at ``path`` from the root."""
-        with self._lock:
-            return self._world is not None and path in self._world.watched
+    @property
+    def others(self) -> Outlook | None:
+        """The other files that the last findings depend on; None where none can be read."""
+        return self._world
 
     def broken(self) -> Span | None:
         """Where the text of the last update first does not parse; None when it does."""

@@ -12,6 +12,8 @@ from nodewright.rules.across.world import Answer, ModuleReader, parts_of
 from nodewright.rules.matching import Report
 from nodewright.rules.model import RuleBook
 
+Watched = str | tuple[str, str]
+"""A file by its path, or what an import means: the importer's path and what it says."""
 DEEPEST = 3
 """Files that a value is followed through, from the one that is looked at."""
 MOST = 200
@@ -40,8 +42,8 @@ class Modules:
 
     def ask(
         self, path: str, depth: int, facts: ProjectFacts, question: str
-    ) -> tuple[Answer, dict[str, object]]:
-        """What a file answers, and the stamps of all files that the answer depends on."""
+    ) -> tuple[Answer, dict[Watched, object]]:
+        """What a file answers, and the state of all that the answer depends on."""
         with self._lock:
             kept = self._current(path, depth, facts)
             answer = kept.module.answer(question) if kept.module is not None else None
@@ -101,8 +103,8 @@ class _Kept:
             self._checked = now
         return True
 
-    def stamps(self) -> dict[str, object]:
-        """The files that the answers so far depend on."""
+    def stamps(self) -> dict[Watched, object]:
+        """The state of what the answers so far depend on."""
         further = self._world.watched if self._world is not None else {}
         return {**further, self._path: self._stamp}
 
@@ -110,7 +112,7 @@ class _Kept:
 class Outlook:
     """The other files as one file sees them, through ``depth`` files at most.
 
-    ``watched`` are the files that an answer came from, with the state that each was in.
+    ``watched``: what the answers depend on, with the state that each was in.
     """
 
     def __init__(self, modules: Modules, path: str, facts: ProjectFacts, depth: int) -> None:
@@ -118,12 +120,14 @@ class Outlook:
         self._path = path
         self._facts = facts
         self._depth = depth
-        self.watched: dict[str, object] = {}
+        self.watched: dict[Watched, object] = {}
 
     def answer(self, question: str) -> Answer:
         """The answer to a question; None where nobody knows."""
         _, origin, _ = parts_of(question)
-        path = self._modules.reader.find(self._path, split_origin(origin)[0])
+        specifier = split_origin(origin)[0]
+        path = self._modules.reader.find(self._path, specifier)
+        self.watched.setdefault((self._path, specifier), path)
         if path is None:
             return None
         answer, stamps = self._modules.ask(path, self._depth - 1, self._facts, question)
@@ -132,9 +136,12 @@ class Outlook:
         return answer
 
     def moved(self) -> bool:
-        """True when a file that an answer came from is no longer as it was."""
-        stamp = self._modules.reader.stamp
-        return any(stamp(path) != before for path, before in self.watched.items())
+        """True when something that an answer depends on is no longer as it was."""
+        return any(self._state(one) != before for one, before in list(self.watched.items()))
+
+    def _state(self, watched: Watched) -> object:
+        reader = self._modules.reader
+        return reader.stamp(watched) if isinstance(watched, str) else reader.find(*watched)
 
     def begin(self) -> bool:
         """Start another analysis; True when answers that were given may be others now."""
