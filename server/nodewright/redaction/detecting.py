@@ -28,7 +28,8 @@ _QUOTED = r"""(?P<quote>['"`])(?P<value>(?:(?!(?P=quote))[^\\\n]|\\.){4,4000})(?
 # `name: 'v'`, `name = 'v'`, `"name": "v"`, `name['x'] = 'v'`, `process.env.NAME || 'v'`,
 # `name: string = 'v'`, `name === 'v'`, `set('name', 'v')`, and a call around the value.
 _GIVEN = re.compile(
-    _NAME + r"""['"`]?\]?[)\s]*(?:[?!]?:\s*(?:[\w<>\[\]| ]+=)?|[=!]==?|=>?|\|\|=?|\?\?=?|,)\s*"""
+    _NAME + r"""['"`]?\]?[)\s]*(?:[?!]?:\s*(?:[\w<>\[\]| ]+=)?|[=!]==?|=>?|\|\|=?|\?\?=?|,"""
+    r"""|(?:is|was)\b|(?=\s))\s*"""
     r"(?:(?:String|Buffer\.from|process\.env\.\w+\s*(?:\|\||\?\?))[\s(]*)*" + _QUOTED,
 )
 _ADDED = re.compile(r"\s*\+\s*" + _QUOTED)
@@ -67,8 +68,9 @@ _COMMANDS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 _COMMENT = re.compile(r"\s*(?://|/?\*|#|--|<!--)|.*(?:[\s;{},)]//|/\*)")
+_ALONE = re.compile(r"\s*(?:export\s+|ENV\s+)?[A-Z][A-Z0-9_]*=\S+\s*")
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?)?\.[\w$]+)*[!?]?")
-_LONE = re.compile(r"(?<![\w+/=.~$-])[A-Za-z0-9_+/=.~-]{20,400}(?![\w+/=.~$-])")
+_LONE = re.compile(r"(?<![\w+/.~$-])[A-Za-z0-9_+/.~-]{20,400}={0,2}(?![\w+/=.~$-])")
 _CONTEXT = 40
 _DIGEST = re.compile(
     r"(?i)(?:sha-?\d*|md5|integrity|hash|digest|checksum|etag|commit|revision|nonce|image|png|svg"
@@ -82,8 +84,10 @@ def find_secrets(text: str, prose: bool = False) -> list[Secret]:
     ``prose``: the text is no code, so that a bare word after ``password:`` is no expression.
     Of two that overlap the one that begins first stays, and of those the longer.
     """
+    known = list(_all(text, prose))
+    lone = (s for s in _lone(text) if not any(s.start < k.end and k.start < s.end for k in known))
     kept: list[Secret] = []
-    for found in sorted(_all(text, prose), key=lambda s: (s.start, -s.end)):
+    for found in sorted((*known, *lone), key=lambda s: (s.start, -s.end)):
         if not kept or found.start >= kept[-1].end:
             kept.append(found)
         elif found.end > kept[-1].end:
@@ -103,7 +107,6 @@ def _all(text: str, prose: bool) -> Iterator[Secret]:
     yield from _named(text)
     yield from _bare(text, prose)
     yield from _given_to_calls(text)
-    yield from _lone(text)
 
 
 def _in_urls(text: str) -> Iterator[Secret]:
@@ -175,7 +178,9 @@ def _counts_bare(text: str, match: re.Match[str], value: str, prose: bool) -> bo
         return (prose or _in_comment(text, match.start())) and odd
     if prose or _in_comment(text, match.start()):
         return odd or match["name"].isupper() or "=" in match["sep"]
-    if text[max(0, match.start() - 1)] in ";?&" and match["sep"] == "=":
+    if match["sep"] == "=" and (
+        text[max(0, match.start() - 1)] in ";?&" or _ALONE.fullmatch(_line(text, match.start()))
+    ):
         return odd
     if _IDENTIFIER.fullmatch(value):
         return is_random(value) and not re.search(r"[a-z]{3}[A-Z][a-z]{2}|_", value)
@@ -185,6 +190,11 @@ def _counts_bare(text: str, match: re.Match[str], value: str, prose: bool) -> bo
 def _in_comment(text: str, at: int) -> bool:
     line = text.rfind("\n", 0, at) + 1
     return _COMMENT.match(text, line, at) is not None
+
+
+def _line(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 def _given_to_calls(text: str) -> Iterator[Secret]:

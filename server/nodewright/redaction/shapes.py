@@ -93,32 +93,37 @@ PRIVATE_KEY = re.compile(
 )
 """A private key in PEM form; one without an end counts up to the end of the text."""
 
-_PLAIN_BODY = re.compile(r"(?:[A-Za-z0-9+/=]|\\[nr]|\s)*")
+_BREAK = re.compile(r"(?:\\[nr]|\s)+")
 _HEADERS = re.compile(r"(?:\\[nr]|\s)*(?:[A-Za-z-]+: [^\n\\]*(?:\\[nr]|\s)+)+")
-_BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
+_OPEN_LINES = re.compile(
+    r"(?:(?:\\[nr]|\s)+[A-Za-z0-9+/]{16,}={0,2})+(?:(?:\\[nr]|\s)+[A-Za-z0-9+/]+={0,2})?"
+)
+_BASE64 = re.compile(r"(?!//)[A-Za-z0-9+/]+={0,2}")
+# Lines of a key between other things: long ones, padded ones, and what a quote or comment holds.
+_PIECE = re.compile(
+    r"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}"
+    r"|(?<=['\"`])[A-Za-z0-9+/]{2,}(?=\\[nr]|['\"`])"
+    r"|(?:(?<=// )|(?<=\* ))[A-Za-z0-9+/]{2,}$",
+    re.MULTILINE,
+)
 
 
 def private_keys(text: str) -> Iterator[tuple[int, int]]:
     """Where the bodies of private keys stand: whole, or piece by piece where code cuts them up."""
     for found in PRIVATE_KEY.finditer(text):
         start, end = found.span("body")
-        if found["open"] is not None:
-            # No end in sight: only lines that cannot be anything else.
-            plain = _PLAIN_BODY.match(text, start, end)
-            end = plain.end() if plain else start
         if headers := _HEADERS.match(text, start, end):
             start = headers.end()
-        body = text[start:end]
-        if _PLAIN_BODY.fullmatch(body):
-            bare = _edges(body)
-            if len(bare) >= 8:
-                at = start + body.index(bare)
-                yield at, at + len(bare)
+        if found["open"] is not None:
+            # No end in sight: only lines that cannot be anything else.
+            lines = _OPEN_LINES.match(text, start, end)
+            end = lines.end() if lines else start
+        while edge := _BREAK.match(text, start, end):
+            start = edge.end()
+        lines_of = [line for line in _BREAK.split(text[start:end]) if line]
+        if lines_of and all(_BASE64.fullmatch(line) for line in lines_of):
+            last = text.rindex(lines_of[-1], start, end)
+            yield start, last + len(lines_of[-1])
         else:
-            for run in _BASE64_RUN.finditer(text, start, end):
-                yield run.span()
-
-
-def _edges(body: str) -> str:
-    """``body`` without white space and escaped line breaks around it."""
-    return re.sub(r"\A(?:\\[nr]|\s)+|(?:\\[nr]|\s)+\Z", "", body)
+            for piece in _PIECE.finditer(text, start, end):
+                yield piece.span()
