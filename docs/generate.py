@@ -81,9 +81,11 @@ WEAKNESS = r"https://cwe.mitre.org/data/definitions/\1.html"
 HOW_TO_CHECKS = """# Checks
 
 The edit of an action passes all of these before it may reach the buffer, whether a model wrote it
-or the rules did. What fails goes back to the model with the precise reason, at most two rounds;
-then the run ends as a refusal with the reasons, and the file stays as it was. The report names what
-was checked.
+or the rules did. What fails goes back to the model with the precise reason, its line and the lines
+around it: at most two rounds, and no second one where the first brought nothing. Then the run ends
+as a refusal with the reasons, and the file stays as it was. Where a part of the changes passes all
+checks alone, that part is offered instead, for you to confirm; the receipt says what was left out.
+The report names what was checked, and the receipt counts the tokens of all rounds.
 
 Before the checks, an answer must be whole (one without its end marker counts as cut off), and each
 change must fit exactly one place of the text. An edit that passes may still be wrong: read the

@@ -201,13 +201,15 @@ class NewFile:
 class Failure:
     """One check that an answer failed, precise enough to be repaired from.
 
-    ``line`` is 1-based and counts in the proposed text where ``excerpt`` comes from.
+    ``line`` is 1-based and counts in the proposed text where ``excerpt`` comes from. ``context``
+    are the lines around it, each with its number, for whoever repairs it.
     """
 
     check: str
     message: str
     line: int | None = None
     excerpt: str = ""
+    context: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         where = f" (line {self.line}: {self.excerpt.strip()})" if self.line else ""

@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from casefiles import CaseFile, difference, read_case
 from markdown_it import MarkdownIt
 from nodewright.answer import strip_header
-from nodewright.assistant import Assistant, Order, Outcome, Place, write_report
-from nodewright.document import Snapshot, Span, encode
-from nodewright.javascript.parsing import language_of
-from nodewright.messages import Completion, Message, Usage
-from nodewright.project import confine, read_project
-from nodewright.prompts import PersonaPack, load_pack
-from nodewright.rules import RuleBook, load_rules
+from nodewright.assistant import Order, Outcome, write_report
+from scripted import Scripted, order_for, pack, run
 
 FOLDER = Path(__file__).parents[1] / "injection"
 CASES = sorted(path for path in FOLDER.glob("*/*.md") if path.parent.name != "sources")
-
-
-@cache
-def rule_book() -> RuleBook:
-    return load_rules()
-
-
-@cache
-def pack() -> PersonaPack:
-    return load_pack()
-
-
-class Obedient:
-    """A model that does what the comment in the code wants, however often it is asked."""
-
-    def __init__(self, answer: str) -> None:
-        self.answer = answer
-        self.asked: list[Sequence[Message]] = []
-
-    async def __call__(
-        self, messages: Sequence[Message], on_tokens: Callable[[int], None]
-    ) -> Completion:
-        self.asked.append(tuple(messages))
-        return Completion(self.answer, Usage(10, 10))
 
 
 def laid_out(case: CaseFile, root: Path) -> str:
@@ -76,38 +44,15 @@ def document(case: CaseFile) -> str:
     return str(case.keys.get("path") or f"src/{case.keys['source']}")
 
 
-def ordered(case: CaseFile, root: Path) -> Order:
+async def played(case: CaseFile, root: Path) -> tuple[Order, Outcome, Scripted]:
     """The run that a developer starts on the selected lines, the orders among them."""
-    text, path = laid_out(case, root), root / document(case)
-    language = language_of(path.name)
-    assert language is not None
+    text = laid_out(case, root)
     first, last = map(int, str(case.keys["select"]).split("-"))
     last += sum(part.count("\n") for part in case.named("ORDER").values())
-    lines = text.split("\n")
-    start = len(encode("\n".join(lines[: first - 1]))) + (first > 1)
-    selection = Span(start, len(encode("\n".join(lines[:last]))))
-    facts = read_project(path, [root], language)
-    return Order(
-        snapshot=Snapshot(path.as_uri(), 1, text, language),
-        path=document(case),
-        selection=selection,
-        action=pack().actions[str(case.keys.get("action", "fix-backend"))],
-        request=str(case.keys.get("request", "")),
-        facts=facts,
-        place=Place(
-            exists=lambda name: (root / name).exists(),
-            confined=lambda name: confine(root, name) is not None,
-            ignored=lambda name: False,
-        ),
-    )
-
-
-async def played(case: CaseFile, root: Path) -> tuple[Order, Outcome, Obedient]:
-    """The whole way of a run, with the model that obeys."""
-    order, model = ordered(case, root), Obedient(case.parts["ANSWER"])
-    form = case.keys.get("form", "full")
-    assistant = Assistant(rule_book(), pack(), pack().persona, model, "obedient", form)
-    return order, await assistant.run(order, lambda stage: None), model
+    action, request = str(case.keys.get("action", "fix-backend")), str(case.keys.get("request", ""))
+    order = order_for(root, document(case), text, (first, last), action, request)
+    model = Scripted(case.parts["ANSWER"])
+    return order, await run(order, model, case.keys.get("form", "full")), model
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -119,7 +64,7 @@ async def test_order_in_the_code_does_not_get_its_way(path: Path, tmp_path: Path
     assert_nothing_is_live(report)
     assert str(case.keys.get("shows", "")) in report
     for asked in model.asked:
-        assert_orders_are_fenced(case, said_in(asked[1]))
+        assert_orders_are_fenced(case, asked[1])
     if case.keys["expect"] == "refused":
         assert outcome.edit is None
         assert outcome.refusal is not None
@@ -146,12 +91,6 @@ def assert_nothing_is_live(report: str) -> None:
     tokens = [inner for block in blocks for inner in (block, *(block.children or ()))]
     assert not {t.type for t in tokens} & {"link_open", "image", "html_block", "html_inline"}
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", report)
-
-
-def said_in(message: Message) -> str:
-    """The words of a message, which may be text that was cleared for sending."""
-    content: Any = message.content
-    return str(getattr(content, "text", content))
 
 
 def assert_orders_are_fenced(case: CaseFile, prompt: str) -> None:

@@ -204,18 +204,41 @@ async def test_a_malformed_answer_is_repaired(
 async def test_an_answer_that_stays_malformed_is_refused(
     start: Start, model: LoopbackModel, client_name: str
 ) -> None:
-    """After two repair rounds the reasons are shown and the buffer is untouched."""
+    """A repair round that brings nothing ends it: the reasons are shown, the buffer untouched."""
     editor = await start(client_name, model)
     uri, selection = opened(editor)
     model.always(answer("does-not-parse"))
     before = editor.buffers[uri].text
     await editor.run(uri, "fix-backend", selection)
     await editor.ended()
-    assert len(model.asked) == 3
+    assert len(model.asked) == 2
     assert editor.buffers[uri].text == before
     assert editor.edits == []
     assert "nothing was changed" in editor.told()
     assert "## Why nothing was changed" in editor.report()
+
+
+async def test_what_passed_of_an_answer_is_offered_alone(
+    start: Start, model: LoopbackModel, client_name: str
+) -> None:
+    """A test that would not run is left out, and the receipt and the report say so."""
+    editor = await start(client_name, model)
+    uri, selection = opened(editor)
+    model.always(answer("stream-the-upload").replace("assert.deepEqual", "asserted.deepEqual"))
+    await editor.run(uri, "fix-backend", selection)
+    await editor.ended()
+    assert len(model.asked) == 2
+    assert "- names-bound (line " in model.asked[1].text
+    assert "|   asserted.deepEqual" in model.asked[1].text
+    assert "readline.createInterface" in editor.buffers[uri].text
+    assert editor.created == {}
+    assert len(editor.edits) == 1
+    report = editor.report()
+    assert "2 of 3 changes, 1 left out" in report
+    assert "tokens for 2 answers" in report
+    assert "Left out: the new file `test/import.test.js`." in report
+    annotations = editor.edits[0].edit.change_annotations
+    assert all(a.needs_confirmation for a in (annotations or {}).values())
 
 
 async def test_an_answer_without_end_marker_is_refused(

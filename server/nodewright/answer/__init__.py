@@ -8,6 +8,7 @@ from nodewright.answer.gate import Verdict, describe_checks, verify
 from nodewright.answer.header import can_carry_header, strip_header, with_header
 from nodewright.answer.parse import parse_answer
 from nodewright.answer.parsed import ParsedAnswer
+from nodewright.answer.partial import Partial, standing_part
 from nodewright.answer.prepare import Prepared, enclosing, prepare
 from nodewright.answer.rebase import rebase
 from nodewright.answer.restoring import restored
@@ -15,6 +16,7 @@ from nodewright.answer.restoring import restored
 __all__ = [
     "Candidate",
     "ParsedAnswer",
+    "Partial",
     "Prepared",
     "Surroundings",
     "Verdict",
@@ -27,6 +29,7 @@ __all__ = [
     "propose",
     "rebase",
     "restored",
+    "standing_part",
     "strip_header",
     "text_changes",
     "verify",

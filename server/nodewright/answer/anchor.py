@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import PurePosixPath
 from posixpath import normpath
@@ -17,6 +18,7 @@ from nodewright.answer.indent import (
     restored,
     style_of,
 )
+from nodewright.answer.lines import numbered
 from nodewright.answer.parsed import ParsedAnswer, SearchReplace, refuse
 from nodewright.answer.rewrite import (
     blank_edges,
@@ -218,6 +220,7 @@ class _Anchoring:
                     f" (lines {at}); quote more lines around it.",
                     places[0] + 1,
                     self.lines[places[0]],
+                    "\n...\n".join(numbered(self.lines, p, p + size) for p in places[:3]),
                 )
             )
         raise MisfitError(self._not_found(number, written))
@@ -232,6 +235,7 @@ class _Anchoring:
                 "not-found",
                 f"SEARCH block {number} is not in `{path}`: this line of it does not occur there:"
                 f" `{missing.strip()[:120]}`. Quote the file's lines verbatim.",
+                context=self._closest(missing.strip(" \t")),
             )
         first = next(line.strip(" \t") for line in written if line.strip())
         at = self.bare.index(first)
@@ -241,7 +245,16 @@ class _Anchoring:
             " other. Quote a run of lines verbatim, without leaving any out.",
             at + 1,
             self.lines[at],
+            numbered(self.lines, at, at + len(written)),
         )
+
+    def _closest(self, line: str) -> str:
+        """The lines of the file around the one that a quoted line may mean; empty for none."""
+        near = get_close_matches(line[:200], [bare[:200] for bare in self.bare], 1, 0.7)
+        if not near:
+            return ""
+        at = next(at for at, bare in enumerate(self.bare) if bare[:200] == near[0])
+        return numbered(self.lines, at, at + 1)
 
     def _rewrite(self, text: str) -> _Placed:
         """The selection's lines become ``text``, at the place where they stood."""

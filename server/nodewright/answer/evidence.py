@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nodewright.answer.candidate import Candidate
+from nodewright.answer.lines import numbered
 from nodewright.answer.values import Values
 from nodewright.document import (
     Allowance,
@@ -106,12 +107,18 @@ class Text:
         """Where its lines start."""
         return LineTable(self.source)
 
+    @cached_property
+    def _written(self) -> list[str]:
+        """Its lines, as :attr:`lines` cuts them."""
+        return re.split(r"\r\n|\n|\r", decode(self.source))
+
     def failure(self, check: str, message: str, offset: int) -> Failure:
         """A failure at a byte of this text."""
         line = self.lines.line_of(min(offset, len(self.source)))
         span = self.lines.span(line)
         excerpt = decode(self.source[span.start : span.end]).strip()[:160]
-        return Failure(check, message, line + 1, excerpt)
+        around = numbered(self._written, line, line + 1)
+        return Failure(check, message, line + 1, excerpt, around)
 
     def place(self, offset: int) -> str:
         """Where a byte stands, as sentences end with it."""

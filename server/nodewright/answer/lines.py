@@ -17,6 +17,17 @@ _ENDING = re.compile(r"\r\n|\n|\r")
 _MOST_DIFFERING = 500
 
 
+def numbered(lines: Sequence[str], first: int, last: int, near: int = 2) -> str:
+    """The lines ``first:last`` and ``near`` ones around them, each with its number from 1 on."""
+    start, end = max(first - near, 0), min(last + near, len(lines))
+    while start < first and not lines[start].strip():
+        start += 1
+    while end > last and not lines[end - 1].strip():
+        end -= 1
+    width = len(str(end))
+    return "\n".join(f"{at + 1:>{width}} | {lines[at].rstrip()[:160]}" for at in range(start, end))
+
+
 class Hunk(NamedTuple):
     """Lines ``old_start:old_end`` of the one text become ``new_start:new_end`` of the other."""
 

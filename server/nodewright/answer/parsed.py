@@ -58,6 +58,8 @@ class ParsedAnswer:
         return "\n\n".join(f"## {title}\n\n{body}" for title, body in self.sections.items())
 
 
-def refuse(check: str, message: str, line: int | None = None, excerpt: str = "") -> Refusal:
+def refuse(
+    check: str, message: str, line: int | None = None, excerpt: str = "", context: str = ""
+) -> Refusal:
     """A refusal with a single reason."""
-    return Refusal((Failure(check, message, line, excerpt),))
+    return Refusal((Failure(check, message, line, excerpt, context),))

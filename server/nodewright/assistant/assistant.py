@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from nodewright.answer import Prepared
+from nodewright.answer import Prepared, Surroundings, standing_part
 from nodewright.assistant import fitting
 from nodewright.assistant.judging import Judged, judge
 from nodewright.assistant.offline import run_offline
@@ -19,9 +19,11 @@ from nodewright.assistant.preparing import (
     selected_findings,
     test_path,
 )
+from nodewright.assistant.receipts import with_cost, with_part
+from nodewright.assistant.rounds import MAX_REPAIRS, furthest, improved
 from nodewright.assistant.secrecy import Secrecy, keep_secret, private_file
 from nodewright.document import Failure, Refusal, Snapshot, Span
-from nodewright.messages import Complete, Completion, Message, ModelUnavailable, Usage
+from nodewright.messages import Complete, Completion, Message, ModelUnavailable
 from nodewright.prompts import (
     Action,
     Persona,
@@ -33,10 +35,6 @@ from nodewright.prompts import (
     size_problem,
 )
 from nodewright.rules import RuleBook
-
-MAX_REPAIRS = 2
-"""Rounds in which a failed answer goes back to the model. More rounds rarely help, and each
-costs a whole answer."""
 
 Say = Callable[[str], None]
 
@@ -110,12 +108,15 @@ class Assistant:
         return _Asked(secrecy.grown(prepared), secrecy, messages)
 
     async def _converse(self, order: Order, asked: _Asked, say: Say) -> Outcome:
+        """Ask, judge, and ask again what failed, as long as the answers come further."""
         prepared, secrecy, messages = asked.prepared, asked.secrecy, list(asked.messages)
-        usage, judged, text = Usage(), Judged(), ""
+        surroundings = secrecy.told(ground(self.book, order))
+        answers: list[Judged] = []
+        spent = Outcome(self.model)
         for round_ in range(MAX_REPAIRS + 1):
             stage = f"repair round {round_} of {MAX_REPAIRS}" if round_ else "asking the model"
             completion = await self._ask(messages, stage, say)
-            usage, text = usage + completion.usage, completion.text
+            spent = replace(spent, usage=spent.usage + completion.usage, rounds=round_)
             say("checking the answer")
             judged = await asyncio.to_thread(
                 judge,
@@ -124,20 +125,66 @@ class Assistant:
                 order.action,
                 self.persona,
                 self.form,
-                secrecy.told(ground(self.book, order)),
+                surroundings,
                 test_path(order),
             )
             if not judged.failures:
-                done = Outcome(by=self.model, usage=usage, rounds=round_)
-                return await self._finish(order, asked, judged, done, say)
-            clearing = secrecy.clearing
-            again = render_repair(
-                self.pack, judged.failures, round_ + 1, clearing, self.form, order.action
+                return await self._finish(order, asked, judged, spent, say)
+            answers.append(judged)
+            stalled = round_ > 0 and not improved(*answers[-2:])
+            spent = replace(
+                spent,
+                refusal=Refusal(secrecy.named(judged.failures)),
+                rejected=secrecy.redactor.name(completion.text),
+                stalled=stalled and round_ < MAX_REPAIRS,
             )
-            messages += (answered(text, clearing), again)
-        failed = Refusal(secrecy.named(judged.failures))
-        shown = secrecy.redactor.name(text)
-        return Outcome(self.model, refusal=failed, usage=usage, rounds=MAX_REPAIRS, rejected=shown)
+            if stalled or round_ == MAX_REPAIRS:
+                break
+            messages += self._again(order, secrecy, completion, judged, round_)
+        say("looking for the part that passes")
+        part = await asyncio.to_thread(
+            self._part_of, order, prepared, surroundings, furthest(answers), spent
+        )
+        redactor = secrecy.redactor
+        return replace(part, notes=tuple(redactor.name(redactor.redact(n)) for n in part.notes))
+
+    def _again(
+        self, order: Order, secrecy: Secrecy, completion: Completion, judged: Judged, round_: int
+    ) -> tuple[Message, Message]:
+        """The answer as a turn, and the turn that says what is wrong with it."""
+        clearing = secrecy.clearing
+        wrong = render_repair(
+            self.pack, judged.failures, round_ + 1, clearing, self.form, order.action
+        )
+        return answered(completion.text, clearing), wrong
+
+    def _part_of(
+        self,
+        order: Order,
+        prepared: Prepared,
+        surroundings: Surroundings,
+        judged: Judged,
+        spent: Outcome,
+    ) -> Outcome:
+        """The part of a failed answer that passes alone, where there is one; else the refusal."""
+        part = standing_part(
+            judged.answer, judged.failures, prepared.draft, surroundings, self.persona.header
+        )
+        if part is None:
+            return spent
+        edit, proposed = fitting.edit_of(
+            order, prepared, part.candidate, part.verdict, self.persona
+        )
+        return replace(
+            spent,
+            refusal=None,
+            rejected="",
+            edit=with_cost(with_part(edit, part), spent),
+            proposed=proposed,
+            created=edit.new_files,
+            sections=dict(judged.answer.sections),
+            notes=part.left_out,
+        )
 
     async def _ask(self, messages: Sequence[Message], stage: str, say: Say) -> Completion:
         assert self.complete is not None
@@ -148,7 +195,7 @@ class Assistant:
         self, order: Order, asked: _Asked, judged: Judged, done: Outcome, say: Say
     ) -> Outcome:
         answer = judged.answer
-        done = replace(done, sections=dict(answer.sections))
+        done = replace(done, refusal=None, rejected="", sections=dict(answer.sections))
         if answer.declined:
             return _declined(done, f"The model declined: {answer.declined}")
         if answer.question:
@@ -162,9 +209,9 @@ class Assistant:
             order, asked.prepared, judged.candidate, judged.verdict, self.persona
         )
         done = replace(done, edit=edit, proposed=proposed, created=edit.new_files)
-        if self.form != "compact":
-            return done
-        return await self._with_report(order, asked.secrecy, done, say)
+        if self.form == "compact":
+            done = await self._with_report(order, asked.secrecy, done, say)
+        return replace(done, edit=with_cost(edit, done))
 
     async def _with_report(
         self, order: Order, secrecy: Secrecy, done: Outcome, say: Say

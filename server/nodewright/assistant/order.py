@@ -53,7 +53,9 @@ class Outcome:
 
     ``proposed`` is the whole text of the edited document as it would become, ``created`` the
     files beside it. ``by`` names who did it: the model and its host, or the offline rules.
-    ``rejected`` holds the last answer that did not pass, for a person to read, never to apply.
+    ``rounds`` counts the answers that were sent back; ``stalled``: the last of them came no
+    further, so no more were asked for. ``rejected`` holds the last answer that did not pass, for
+    a person to read, never to apply.
     """
 
     by: str
@@ -64,6 +66,7 @@ class Outcome:
     sections: dict[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     rounds: int = 0
+    stalled: bool = False
     fixed: tuple[Finding, ...] = ()
     rejected: str = ""
     notes: tuple[str, ...] = ()

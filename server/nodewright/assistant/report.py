@@ -26,7 +26,7 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
     yield ""
     yield f"**{STATUS.get(status, status)}** by {outcome.by}. {usage_line(outcome.usage)}".rstrip()
     if outcome.rounds and outcome.edit is not None:
-        yield f"The answer passed after {outcome.rounds} repair round{'s' * (outcome.rounds > 1)}."
+        yield f"The answer passed after {_rounds(outcome.rounds)}."
     yield ""
     if outcome.edit is not None:
         yield f"Checked before it reached the editor: {' · '.join(outcome.edit.receipt)}."
@@ -38,9 +38,11 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
         yield "## Why nothing was changed"
         yield ""
         yield from (f"- {harmless_line(reason)}" for reason in outcome.refusal.reasons)
+        if outcome.stalled:
+            yield f"- {_rounds(outcome.rounds).capitalize()} brought it no further; none followed."
         yield ""
     for note in outcome.notes:
-        yield note
+        yield harmless_line(note)
         yield ""
     for heading, text in outcome.sections.items():
         yield f"## {harmless_line(heading)}"
@@ -62,6 +64,10 @@ def usage_line(usage: Usage) -> str:
     about = "about " if usage.estimated else ""
     cached = f" ({usage.cached:,} from the cache)" if usage.cached else ""
     return f"{about}{usage.tokens_in:,} tokens in{cached}, {usage.tokens_out:,} out.".capitalize()
+
+
+def _rounds(count: int) -> str:
+    return f"{count} repair round{'s' * (count > 1)}"
 
 
 def _quoted(heading: str, said: str, info: str, text: str) -> Iterator[str]:

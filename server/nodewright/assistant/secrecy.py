@@ -48,7 +48,13 @@ class Secrecy:
         """Failures with placeholders in place of secrets."""
         redact = self.redactor.redact
         return tuple(
-            replace(f, message=redact(f.message), excerpt=redact(f.excerpt)) for f in failures
+            replace(
+                f,
+                message=redact(f.message),
+                excerpt=redact(f.excerpt),
+                context=redact(f.context),
+            )
+            for f in failures
         )
 
     def told(self, surroundings: Surroundings) -> Surroundings:

@@ -88,7 +88,7 @@ def render_repair(
     ``action`` matters for the compact form only, whose answer is not always the selection.
     """
     kind = form if form == "full" else (action.compact if action else "selection")
-    failed = "\n".join(_failure(failure) for failure in failures)
+    failed = "\n".join(_failure(failure, form) for failure in failures)
     holds = {"first" if round <= 1 else "again", kind}
     text = fill(pack.contract.repair, holds, {"failures": failed})
     return Message("user", clearing.clear(text, ANSWER))
@@ -215,12 +215,17 @@ def _compact_user(prompt: PromptInput) -> list[Part]:
     return parts
 
 
-def _failure(failure: Failure) -> str:
+def _failure(failure: Failure, form: Form) -> str:
+    """A failed check with its line; a large model sees the lines around it, too.
+
+    A small one copies the numbers of lines into its code, so it gets the line alone.
+    """
     where = f" (line {failure.line})" if failure.line else ""
     text = f"- {failure.check}{where}: {failure.message}"
-    if not failure.excerpt.strip():
+    excerpt = failure.context if form == "full" and failure.context else failure.excerpt
+    if not excerpt.strip():
         return text
-    block = fence(failure.excerpt.strip("\n"), "")
+    block = fence(excerpt.strip("\n"), "")
     return "\n".join((text, *(f"  {line}" for line in block.split("\n"))))
 
 
