@@ -60,6 +60,7 @@ def _repaired(
         within=draft.selection,
         suggested=True,
         severities=None if order.rule else SERIOUS,
+        modules=order.modules,
     )
     if not fixed:
         return _nothing(book, order, draft, found)

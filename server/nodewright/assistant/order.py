@@ -11,6 +11,7 @@ from nodewright.document import Edit, Finding, NewFile, Refusal, Snapshot, Span
 from nodewright.facts import ProjectFacts
 from nodewright.messages import Usage
 from nodewright.prompts import Action
+from nodewright.rules import Modules
 
 AnswerForm = Literal["full", "compact"]
 
@@ -35,6 +36,7 @@ class Order:
     ``selection`` is in bytes of the snapshot and may be empty: then the enclosing code is meant.
     ``rule`` is that of the finding which the run is about; the selection is then its place, and
     the enclosing code is meant, too. Empty: the run is about whatever is selected.
+    ``modules``: the other files that the document may hand values to.
     """
 
     snapshot: Snapshot
@@ -47,6 +49,7 @@ class Order:
     rule: str = ""
 
 
+    modules: Modules | None = None
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended: an edit, a refusal, or a report alone.

@@ -79,7 +79,9 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
 
 def selected_findings(book: RuleBook, order: Order, draft: Draft) -> tuple[Finding, ...]:
     """What the rules find in the selected lines of a draft and the run is about."""
-    found = scan(book, draft.source, draft.language, order.facts, draft.path)
+    found = scan(
+        book, draft.source, draft.language, order.facts, draft.path, modules=order.modules
+    )
     return tuple(
         f for f in found if f.span.overlaps(draft.selection) and order.rule in ("", f.rule)
     )
@@ -128,7 +130,9 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
     return Surroundings(
         facts=order.facts,
         allowance=order.action.allow,
-        find=lambda source, language, path: scan(book, source, language, order.facts, path),
+        find=lambda source, language, path: scan(
+            book, source, language, order.facts, path, modules=order.modules
+        ),
         exists=order.place.exists,
         confined=order.place.confined,
         ignored=order.place.ignored,

@@ -212,4 +212,5 @@ def make_order(
         facts=facts,
         place=session.place(facts, [d.uri for d in ls.workspace.text_documents.values()]),
         rule=request.rule,
+        modules=session.modules_of(snapshot, facts),
     )

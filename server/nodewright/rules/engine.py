@@ -83,12 +83,18 @@ def scan(
 
 
 def hidden(
-    book: RuleBook, source: bytes, language: Language, facts: ProjectFacts, path: str = ""
+    book: RuleBook,
+    source: bytes,
+    language: Language,
+    facts: ProjectFacts,
+    path: str = "",
+    *,
+    modules: Modules | None = None,
 ) -> tuple[Finding, ...]:
     """The findings that suppressing comments of ``source`` keep from :func:`scan`."""
     if MARK not in source:
         return ()
-    return Engine(book, language).update(source, facts, path).hidden
+    return Engine(book, language, modules).update(source, facts, path).hidden
 
 
 def verified_fixes(
