@@ -26,7 +26,8 @@ PURE = {
     *("click.group", "click.command", "click.argument", "click.option"),
     *("contextmanager", "abstractmethod", "click.IntRange", "_range"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
-    *("settings_options", "FORMAT", "_about", "_between", "Check", "Risk", "partial", "Responses", "Chat"),
+    *("settings_options", "FORMAT", "_about", "_between", "Check", "Risk"),
+    *("partial", "Responses", "Chat"),
 }
 """What may be called while a module is imported: makers of values, and click's declarations."""
 

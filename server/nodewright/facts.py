@@ -58,6 +58,7 @@ class ProjectFacts:
     ``root`` is the workspace folder (or the nearest stand-in): all relative paths start there.
     ``dependencies`` maps every package of every dependency field to its declared range;
     ``installed`` maps those found in node_modules to their exact version.
+    ``development`` are the packages that only ``devDependencies`` name.
     ``problems`` are sentences for the user, such as a package.json that does not parse.
     ``controls`` is what ``nodewright.toml`` and the settings say of the rules.
     """
@@ -74,6 +75,7 @@ class ProjectFacts:
     test_runner: str = ""
     problems: tuple[str, ...] = ()
     controls: Controls = field(default_factory=NoControls)
+    development: frozenset[str] = frozenset()
 
     def major(self, package: str) -> int | None:
         """Major version of a package, installed before declared; None where nobody says."""

@@ -168,11 +168,15 @@ def test_alias_that_the_file_uses_already_is_known() -> None:
     assert checks(judge(before, after)) == set()
 
 
-def test_without_package_json_a_new_package_is_refused() -> None:
-    """Nobody can say that it exists."""
+def test_without_package_json_an_unknown_package_is_refused() -> None:
+    """Nobody can say that it exists; a well-known one is named and asked about."""
     alone = replace(AROUND, facts=ProjectFacts())
-    verdict = judge("x = 1;\n", "const k = require('koa');\nx = k;\n", around=alone)
+    verdict = judge("x = 1;\n", "const k = require('acme-secrets');\nx = k;\n", around=alone)
     assert "no package.json" in str(verdict.failures[0])
+    known = judge("x = 1;\n", "const k = require('koa');\nx = k;\n", around=alone)
+    assert not known.failures
+    assert "new package: koa" in known.receipt
+    assert "`koa` is new to this project" in known.risks[0]
 
 
 def test_names_of_another_created_file_are_checked() -> None:

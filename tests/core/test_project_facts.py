@@ -51,6 +51,7 @@ def test_everything_a_manifest_says_is_read(tmp_path: Path) -> None:
         installed={"express": "4.19.2"},
         scripts={"test": "jest"},
         test_runner="jest",
+        development=frozenset({"jest"}),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from nodewright.answer import (
     applying,
+    checks_apis,
     checks_code,
     checks_doors,
     checks_guards,
     checks_hidden,
+    checks_imports,
     checks_leaks,
     checks_load,
     checks_module,
@@ -114,13 +116,27 @@ CHECKS: tuple[Check, ...] = (
         "imports-known",
         "imports known",
         "A package that nobody chose is a risk, and an invented one is an open door.",
-        checks_module.knows_imports,
+        checks_imports.knows_imports,
     ),
     Check(
         "module-system",
         "module system kept",
         "require in an ES module, and import in CommonJS, fail when the file is loaded.",
         checks_system.keeps_module_system,
+        applying.without_code,
+    ),
+    Check(
+        "node-version",
+        "no API newer than its Node",
+        "An API that came later is undefined on the oldest Node that the project still allows.",
+        checks_apis.fits_node,
+        applying.without_engines,
+    ),
+    Check(
+        "not-deprecated",
+        "nothing deprecated",
+        "What is deprecated today is gone after an upgrade, and has a better successor already.",
+        checks_apis.nothing_outdated,
         applying.without_code,
     ),
     Check(

@@ -1,21 +1,13 @@
-"""Checks of the module's borders: what it exports and what it imports."""
+"""The check of what a module gives away: names, and how each can be called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
-from posixpath import normpath
 
-from nodewright.answer.evidence import Evidence, Text
+from nodewright.answer.evidence import Evidence
 from nodewright.document import Failure
-from nodewright.javascript.modules import NODE_BUILTINS, Export, Import
+from nodewright.javascript.modules import Export
 
-_EXTENSIONS = (
-    "", ".js", ".mjs", ".cjs", ".json", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".node", ".d.ts"
-)  # fmt: skip
-_INDEX = ("index.js", "index.mjs", "index.cjs", "index.ts", "index.tsx", "index.json",
-          "package.json")  # fmt: skip
-_TO_TYPESCRIPT = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
 # Parameters that a framework hands over by itself, so a handler may start to take them.
 _HANDED_OVER = frozenset({"next", "done", "reply", "res", "response", "ctx", "context", "callback"})
 _HANDLER_STARTS = frozenset({"req", "request", "ctx", "context", "c", "err", "error", "event"})
@@ -100,107 +92,3 @@ def awaitable_changes(evidence: Evidence) -> Iterator[str]:
         first = _bare(old.parameters[0]) if old.parameters else ""
         if "async" in new.kind and "async" not in old.kind and first not in _HANDLER_STARTS:
             yield f"`{name}` now returns a promise: every caller has to await it."
-
-
-def knows_imports(evidence: Evidence) -> list[Failure]:
-    """Every new import is built in, a file that is there, or a declared package."""
-    known = {entry.specifier for entry in evidence.before.imports}
-    failures: list[Failure] = []
-    for text in (evidence.after, *evidence.created):
-        for entry in text.imports:
-            if text is evidence.after and entry.specifier in known:
-                continue
-            reason = _unknown(evidence, text, entry.specifier, known)
-            if reason:
-                failures.append(text.failure("imports-known", reason, entry.span.start))
-            elif entry.specifier.startswith("."):
-                failures += _missing_names(evidence, text, entry)
-    return failures
-
-
-def _unknown(evidence: Evidence, text: Text, specifier: str, known: set[str]) -> str:
-    """Why a specifier cannot be accepted; nothing when it can."""
-    if specifier.startswith((".", "/")):
-        if _resolve(evidence, text, specifier) is None:
-            return f"`{specifier}` is no file of the project and is not created by this edit"
-        return ""
-    if specifier in NODE_BUILTINS:
-        return ""
-    if ":" in specifier:
-        return f"`{specifier}` is no module that Node.js brings"
-    facts = evidence.around.facts
-    package = package_of(specifier)
-    names = {*facts.dependencies, *facts.installed, facts.name}
-    if package in names or f"@types/{package.lstrip('@').replace('/', '__')}" in names:
-        return ""
-    prefix = _alias(specifier)
-    if specifier[0] in "#~@" and any(_alias(other) == prefix for other in known):
-        return ""
-    if specifier[0] in "#~" or prefix == "@":
-        return f"no import of this file shows that the alias `{prefix}` exists"
-    if facts.manifest is None:
-        return f"there is no package.json that declares `{package}`"
-    return f"`{package}` is no dependency in package.json"
-
-
-def _alias(specifier: str) -> str:
-    """What stands for a folder or an `imports` map: `#`, or the first segment."""
-    return "#" if specifier.startswith("#") else specifier.split("/")[0]
-
-
-def package_of(specifier: str) -> str:
-    """The package that a bare specifier names: two segments for a scope, else one."""
-    parts = specifier.split("/")
-    return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
-
-
-def _resolve(evidence: Evidence, text: Text, specifier: str) -> str | None:
-    """The path of the file that a relative specifier means, by Node's and TypeScript's rules."""
-    if specifier.startswith("/"):
-        return None
-    target = normpath((PurePosixPath(text.path).parent / specifier).as_posix())
-    if target.startswith(".."):
-        return None
-    created = {normpath(file.path) for file in evidence.new_files}
-    for path in _spellings(target):
-        if path == evidence.after.path or path in created or evidence.around.exists(path):
-            return path
-    return None
-
-
-def _spellings(target: str) -> Iterator[str]:
-    for extension in _EXTENSIONS:
-        yield target + extension
-    stem, suffix = PurePosixPath(target).with_suffix("").as_posix(), PurePosixPath(target).suffix
-    for extension in _TO_TYPESCRIPT.get(suffix, ()):
-        yield stem + extension
-    for index in _INDEX:
-        yield index if target == "." else f"{target}/{index}"
-
-
-def _missing_names(evidence: Evidence, text: Text, entry: Import) -> list[Failure]:
-    """Names imported from the document or from a created file that it does not export."""
-    path = _resolve(evidence, text, entry.specifier)
-    texts = {normpath(t.path): t for t in (evidence.after, *evidence.created)}
-    target = texts.get(path or "")
-    if target is None or target.tree is None or "*" in target.exports:
-        return []
-    names = {name.split("#")[0].split(".")[0] for name in target.exports}
-    commonjs = "module.exports" in names or not any(
-        child.type == "export_statement" for child in target.tree.root_node.named_children
-    )
-    if commonjs and (not names or not target.exports.get("module.exports")):
-        names |= {"default", "*"}
-    allowed = {"*", "default"} if commonjs else {"*"}
-    value = target.exports.get("module.exports")
-    if value is not None and value.kind != "value":
-        return []
-    return [
-        text.failure(
-            "imports-known",
-            f"`{target.path}` does not export `{name}`",
-            entry.span.start,
-        )
-        for name in entry.names
-        if name not in names | allowed
-    ]

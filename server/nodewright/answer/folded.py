@@ -143,9 +143,12 @@ class Strings(Bindings):
 
     def _method_text(self, called: Node, given: list[Node], depth: int) -> str:
         owner, method = called.child_by_field_name("object"), self._property(called)
+        if method in ("join", "resolve") and len(given) > 1:  # of paths
+            return "/".join(self.text(part, depth + 1) for part in given)
         if method == "join":
             parts = [self.text(part, depth + 1) for part in self.items(owner)]
-            return (self.text(given[0], depth + 1) if given else ",").join(parts)
+            between = self.text(given[0], depth + 1) if given else ","
+            return between.join(parts) if parts else UNKNOWN
         if method == "concat":
             return "".join(self.text(part, depth + 1) for part in (owner, *given) if part)
         if method in ("trim", "toLowerCase", "toUpperCase", "toString", "normalize"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.checks import CHECKS, Check
 from nodewright.answer.evidence import Evidence, Surroundings
+from nodewright.answer.new_packages import package_notes
 from nodewright.answer.risks import RISKS, Risk, risks_of
 from nodewright.document import Failure
 
@@ -94,6 +95,7 @@ def weigh(
         gone=sum((before - after).values()),
         new=sum((after - before).values()),
         idle=tuple(idle),
+        notes=tuple(package_notes(evidence)),
     )
 
 

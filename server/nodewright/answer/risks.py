@@ -14,6 +14,8 @@ from nodewright.answer.checks_paths import risky_names
 from nodewright.answer.checks_settings import weakened_settings
 from nodewright.answer.commands import SENTENCES
 from nodewright.answer.evidence import Evidence
+from nodewright.answer.loading import computed_imports
+from nodewright.answer.new_packages import development_risks, package_risks
 from nodewright.answer.risks_calls import by_calls
 from nodewright.answer.risks_text import in_report, in_texts
 
@@ -34,6 +36,21 @@ def _destructive(name: str, evidence: Evidence) -> Iterator[str]:
 
 RISKS: tuple[Risk, ...] = (
     *(Risk(name, SENTENCES[name], partial(_destructive, name)) for name in SENTENCES),
+    Risk(
+        "new-package",
+        "It imports a package that an install of the project would not bring.",
+        package_risks,
+    ),
+    Risk(
+        "development-package",
+        "Production code imports a development dependency.",
+        development_risks,
+    ),
+    Risk(
+        "computed-import",
+        "It loads a module whose name is made when it runs.",
+        computed_imports,
+    ),
     Risk("report-commands", "The report shows a command that destroys something.", in_report),
     Risk(
         "returns-promise",

@@ -43,7 +43,7 @@ _TEMPORARY = re.compile(r"te?mp", re.I)
 def by_calls(name: str, evidence: Evidence) -> Iterator[str]:
     """The sentence of one risk, with the place, for each call that brings it."""
     for text, _, at in evidence.more(destroying, name):
-        yield f"{SENTENCES[name]} (`{text.path}`, line {text.lines.line_of(at) + 1})"
+        yield f"{SENTENCES[name]} {text.place(at)}"
 
 
 def destroying(text: Text) -> Iterator[tuple[Key, int]]:

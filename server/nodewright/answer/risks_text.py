@@ -37,7 +37,7 @@ _TOLD = re.compile(
 def in_texts(name: str, evidence: Evidence) -> Iterator[str]:
     """The sentence of one risk, with the place, for each text that brings it."""
     for text, _, at in evidence.more(commands_of, name):
-        yield f"{SENTENCES[name]} (`{text.path}`, line {text.lines.line_of(at) + 1})"
+        yield f"{SENTENCES[name]} {text.place(at)}"
 
 
 def commands_of(text: Text) -> Iterator[tuple[Key, int]]:

@@ -105,4 +105,5 @@ class Values(Strings):
         if depth > DEEPEST or node.type == "call_expression":
             return depth <= DEEPEST and self.origin(callee(node), depth + 1) in _MAKERS
         told = self.origin(node, depth + 1)
-        return told in _LOADERS or told.removesuffix("()") in _MAKERS or told.endswith(".require")
+        made = told.endswith("()") and told.removesuffix("()") in _MAKERS
+        return made or told in _LOADERS or told.endswith(".require")

@@ -20,13 +20,15 @@ AnswerForm = Literal["full", "compact"]
 class Place:
     """Questions about the workspace; each takes a POSIX path relative to its root.
 
-    ``twin`` gives what exists under a path in its own spelling; see ``Surroundings``.
+    ``twin`` gives what exists under a path in its own spelling; see ``Surroundings``. ``locked``
+    tells whether a lock file names a package.
     """
 
     exists: Callable[[str], bool]
     confined: Callable[[str], bool]
     ignored: Callable[[str], bool]
     twin: Callable[[str], str] = lambda path: ""
+    locked: Callable[[str], bool] = lambda package: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Order:
     """One run: an action on a selection of a frozen snapshot.
 
     ``selection`` is in bytes of the snapshot and may be empty: then the enclosing code is meant.
+    ``modules``: the other files that the document may hand values to.
     ``rule`` is that of the finding which the run is about; the selection is then its place, and
     the enclosing code is meant, too. Empty: the run is about whatever is selected.
-    ``modules``: the other files that the document may hand values to.
     """
 
     snapshot: Snapshot
@@ -47,9 +49,9 @@ class Order:
     facts: ProjectFacts
     place: Place
     rule: str = ""
-
-
     modules: Modules | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended: an edit, a refusal, or a report alone.

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
 from nodewright.assistant.order import AnswerForm, Order
+from nodewright.assistant.platform import newer_apis, outdated_apis
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
 from nodewright.assistant.secrecy import Secrecy
 from nodewright.document import Draft, Finding, LineTable, Severity, Span
@@ -137,5 +138,10 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
         confined=order.place.confined,
         ignored=order.place.ignored,
         twin=order.place.twin,
-        hidden=lambda source, language, path: hidden(book, source, language, order.facts, path),
+        locked=order.place.locked,
+        newer=newer_apis(),
+        outdated=outdated_apis(),
+        hidden=lambda source, language, path: hidden(
+            book, source, language, order.facts, path, modules=order.modules
+        ),
     )

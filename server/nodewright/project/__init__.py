@@ -4,6 +4,7 @@ from .configuration import FILE as CONFIGURATION
 from .configuration import read_part
 from .controls import Part, over
 from .ignoring import IgnoreRules
+from .lockfiles import LockFiles
 from .module_files import ModuleFiles
 from .paths import confine, test_path_for, twin_of
 from .reading import ProjectReader, read_project
@@ -12,6 +13,7 @@ from .walking import source_files
 __all__ = [
     "CONFIGURATION",
     "IgnoreRules",
+    "LockFiles",
     "ModuleFiles",
     "Part",
     "ProjectReader",

@@ -29,6 +29,7 @@ class Manifest:
     type: Literal["module", "commonjs"] | None = None
     node: str = ""
     dependencies: Mapping[str, str] = field(default_factory=dict)
+    development: frozenset[str] = frozenset()
     scripts: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -71,8 +72,11 @@ class _Fields:
 
     def manifest(self) -> Manifest:
         dependencies: dict[str, str] = {}
+        production: set[str] = set()
         for name in _DEPENDENCY_FIELDS:
-            dependencies |= self._table(name)
+            table = self._table(name)
+            dependencies |= table
+            production |= set() if name == "devDependencies" else table.keys()
         kind = self._text(self._raw, "type")
         if kind not in ("", "module", "commonjs"):
             self._odd("type", '"module" or "commonjs"')
@@ -84,6 +88,7 @@ class _Fields:
             # Old manifests hold a list here; npm ignores it too.
             node=self._text(engines, "node") if isinstance(engines, dict) else "",
             dependencies=dependencies,
+            development=frozenset(dependencies.keys() - production),
             scripts=self._table("scripts"),
             problems=tuple(self._problems),
         )

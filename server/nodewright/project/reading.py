@@ -108,6 +108,8 @@ class ProjectReader:
         dependencies: dict[str, str] = {}
         for manifest in reversed(manifests):
             dependencies |= manifest.dependencies
+        development = frozenset[str]().union(*(m.development for m in manifests))
+        needed = {name for m in manifests for name in m.dependencies.keys() - m.development}
         scripts = _first(m.scripts for m in manifests) or {}
         part, wrong = self._configuration(root or start)
         return ProjectFacts(
@@ -125,6 +127,7 @@ class ProjectReader:
             test_runner=_test_runner(dependencies, scripts),
             problems=(*(problem for m in manifests for problem in m.problems), *wrong),
             controls=over(NoControls(), part),
+            development=development - needed,
         )
 
     def _configuration(self, root: Path | None) -> tuple[Part, tuple[str, ...]]:
