@@ -106,16 +106,21 @@ _SHELL: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.S)
 _NAME = rf"[\w.\"`\[\]$:{UNKNOWN}-]+"
-_DROPS = re.compile(
-    r"\bDROP (?:TABLE|DATABASE|SCHEMA|(?:MATERIALIZED )?VIEW|INDEX|COLUMN|USER|ROLE|SEQUENCE|TYPE"
-    r"|FUNCTION|EXTENSION|KEYSPACE|CONSTRAINT|TRIGGER|PARTITION|OWNED)\b"
-    r"|\bALTER TABLE .*\bDROP\b|\bTRUNCATE TABLE\b"
-    rf"|^TRUNCATE (?:ONLY )?{_NAME}(?: ?, ?{_NAME})*(?: (?:RESTART|CONTINUE) IDENTITY)?"
-    r"(?: (?:CASCADE|RESTRICT))?$",
-    re.I,
+_KINDS = (
+    r"(?:TABLE|DATABASE|SCHEMA|(?:MATERIALIZED )?VIEW|INDEX|COLUMN|USER|ROLE|SEQUENCE|TYPE|FUNCTION"
+    r"|EXTENSION|KEYSPACE|CONSTRAINT|TRIGGER|PARTITION|OWNED)\b"
 )
-_DELETES = re.compile(rf"\bDELETE (?:LOW_PRIORITY |QUICK |IGNORE )*FROM (?:ONLY )?{_NAME}", re.I)
-_UPDATES = re.compile(rf"\bUPDATE (?:ONLY )?{_NAME}(?: (?:AS )?\w+)? SET (?=.*=|{UNKNOWN})", re.I)
+_DROPS = re.compile(
+    rf"(?i:^DROP {_KINDS})|\bDROP {_KINDS}|\bTRUNCATE TABLE\b|(?i:^ALTER TABLE .*\bDROP\b)"
+    rf"|(?i:^TRUNCATE (?:TABLE )?(?:ONLY )?{_NAME}(?: ?, ?{_NAME})*"
+    r"(?: (?:RESTART|CONTINUE) IDENTITY)?(?: (?:CASCADE|RESTRICT))?$)"
+)
+# Words in lower case count at the start of a statement only: elsewhere they are mostly English.
+_STARTS = r"^(?:WITH\b.*?|EXPLAIN (?:ANALYZE )?)?"
+_DELETE = rf"DELETE (?:LOW_PRIORITY |QUICK |IGNORE )*FROM (?:ONLY )?{_NAME}"
+_UPDATE = rf"UPDATE (?:ONLY )?{_NAME}(?: (?:AS )?\w+)? SET (?=.*=|{UNKNOWN})"  # noqa: S608
+_DELETES = re.compile(rf"(?i:{_STARTS}{_DELETE})|\b{_DELETE}")
+_UPDATES = re.compile(rf"(?i:{_STARTS}{_UPDATE})|\b{_UPDATE}")
 _WHERE = re.compile(r"\b(?:WHERE|LIMIT|USING)\b", re.I)
 _ALWAYS = re.compile(
     r"\bWHERE \(?(?:1|TRUE|NOT FALSE|(\d+) ?= ?\1|'(\w*)' ?= ?'\2'|(\w+) ?= ?\3)\)?$", re.I
