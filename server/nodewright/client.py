@@ -253,8 +253,13 @@ class TerminalEditor:
         )
         return [action.title for action in offered or ()]
 
-    async def run(self, action: str, place: types.Range, prompt: str = "") -> RunResult:
-        """Run an action of the persona and wait for its end."""
+    async def run(
+        self, action: str, place: types.Range, prompt: str = "", preview: bool = False
+    ) -> RunResult:
+        """Run an action of the persona and wait for its end; ``preview``: its report is the prompt.
+
+        With ``preview`` nothing is sent.
+        """
         document = self._document
         assert document is not None, "a document is opened first"
         self._outcome = asyncio.get_running_loop().create_future()
@@ -267,6 +272,7 @@ class TerminalEditor:
                 "end": {"line": place.end.line, "character": place.end.character},
             },
             "prompt": prompt,
+            "preview": preview,
         }
         try:
             asked = types.ExecuteCommandParams("nodewright.run", [argument])

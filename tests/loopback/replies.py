@@ -13,12 +13,16 @@ Api = Literal["responses", "chat", "models", ""]
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived: header names in lower case, ``body`` parsed from JSON."""
+    """One request as it arrived: header names in lower case, ``body`` parsed from JSON.
+
+    ``raw``: its bytes, head and body.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: Mapping[str, Any]
+    raw: bytes = b""
 
     @property
     def api(self) -> Api:

@@ -234,7 +234,7 @@ class _Connection(asyncio.Protocol):
         self._buffer = rest[length:]
         method, path, _ = first.split(" ")
         body = json.loads(rest[:length]) if length else {}
-        return Request(method, path, headers, body)
+        return Request(method, path, headers, body, head + found + rest[:length])
 
     async def _serve(self, request: Request) -> None:
         reply = await self._model.choose(request)

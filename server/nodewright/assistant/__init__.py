@@ -2,6 +2,7 @@
 
 from nodewright.assistant.assistant import Assistant
 from nodewright.assistant.order import AnswerForm, Order, Outcome, Place
+from nodewright.assistant.preview import prompt_page
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
 from nodewright.assistant.report import write_report
 
@@ -13,5 +14,6 @@ __all__ = [
     "Place",
     "PromptComment",
     "find_prompt_comments",
+    "prompt_page",
     "write_report",
 ]

@@ -37,6 +37,7 @@ _TARGET = re.compile(r"(?P<file>.+?)(?::(?P<start>\d{1,9})(?:-(?P<end>\d{1,9}))?
 @click.option("--prompt", default="", help="What you want, in your words.")
 @click.option("--write", is_flag=True, help="Write the files.")
 @click.option("--diff", is_flag=True, help="Only show what would change (the default).")
+@click.option("--show-prompt", is_flag=True, help="Print the prompt and send nothing.")
 @settings_options
 @click.pass_context
 def fix(
@@ -46,6 +47,7 @@ def fix(
     prompt: str,
     write: bool,
     diff: bool,
+    show_prompt: bool,
     assignments: tuple[str, ...],
     model: str | None,
     base_url: str | None,
@@ -58,6 +60,8 @@ def fix(
     """
     if write and diff:
         raise click.UsageError("--write and --diff exclude each other")
+    if show_prompt and (write or diff):
+        raise click.UsageError("--show-prompt sends nothing, so there is nothing to write or show")
     check_action(action)
     path, lines = parse_target(target)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -68,11 +72,16 @@ def fix(
         raise UnusableError(str(error)) from error
     check_lines(lines, snapshot)
     try:
-        result = asyncio.run(_run(path, snapshot.text, lines, action, prompt, options, errors))
+        running = _run(path, snapshot.text, lines, action, prompt, show_prompt, options, errors)
+        result = asyncio.run(running)
     except (OSError, asyncio.TimeoutError, RuntimeError) as error:
         raise UnusableError(NO_SERVER) from error
     for reason in (*result.warnings, *result.reasons):
         errors.print(visible(reason), style="yellow", markup=False)
+    if show_prompt and result.status == "reported":
+        page = visible(result.report) if sys.stdout.isatty() else result.report
+        click.echo(encode(page), nl=False)
+        context.exit(0)
     show(path, snapshot.text, result)
     if write and result.status == "applied":
         for told in write_result(path, workspace_of(path), snapshot.source, result):
@@ -123,6 +132,7 @@ async def _run(
     lines: types.Range,
     action: str,
     prompt: str,
+    show_prompt: bool,
     options: dict[str, object],
     errors: Console,
 ) -> RunResult:
@@ -134,7 +144,7 @@ async def _run(
 
         async with TerminalEditor(root, options, say) as editor:
             await editor.open(file, before)
-            return await editor.run(action, lines, prompt)
+            return await editor.run(action, lines, prompt, show_prompt)
 
 
 def show(path: Path, before: str, result: RunResult) -> None:

@@ -204,11 +204,11 @@ async def _show(
         why = error.strerror or type(error).__name__
         ls.tell(f"{order.action.title}: {status}. Its report could not be written: {why}.")
         return
-    if not await _opened(ls, path):
+    if not await opened(ls, path):
         ls.tell(f"{order.action.title}: {status}. Report: {path}")
 
 
-async def _opened(ls: NodewrightLanguageServer, path: Path) -> bool:
+async def opened(ls: NodewrightLanguageServer, path: Path) -> bool:
     """True when the client shows the file."""
     if not ls.session.client.show_document:
         return False

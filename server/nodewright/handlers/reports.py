@@ -23,13 +23,13 @@ class Reports:
         self._folder: Path | None = None
         self._count = 0
 
-    def keep(self, text: str) -> Path:
-        """Write a report to a file that only its owner reads; raises OSError."""
+    def keep(self, text: str, kind: str = "report") -> Path:
+        """Write a report, or a page of another kind, for its owner alone; raises OSError."""
         if self._folder is None or not self._folder.is_dir():
             remove_forgotten(Path(tempfile.gettempdir()))
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self._count += 1
-        path = self._folder / f"report-{self._count}.md"
+        path = self._folder / f"{kind}-{self._count}.md"
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "w", encoding="utf-8", newline="\n", errors="replace") as file:
             file.write(text)

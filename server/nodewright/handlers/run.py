@@ -13,7 +13,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from nodewright.assistant import Assistant, Order
 from nodewright.convert import to_span
 from nodewright.document import Snapshot
-from nodewright.handlers import deliver
+from nodewright.handlers import deliver, preview
 from nodewright.handlers.guard import SENTENCE
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
@@ -34,6 +34,7 @@ class RunRequest:
     """The one argument of the command, as ``codeAction`` or a person wrote it.
 
     ``rule``: the run is about the finding of this rule at the range; empty for what is selected.
+    ``preview``: the prompt is shown and not sent.
     """
 
     action: str
@@ -42,6 +43,7 @@ class RunRequest:
     range: types.Range
     prompt: str = ""
     rule: str = ""
+    preview: bool = False
 
 
 def read_request(raw: object) -> RunRequest:
@@ -52,6 +54,7 @@ def read_request(raw: object) -> RunRequest:
     if not isinstance(raw, dict):
         raise ValueError("nodewright.run takes one object {action, uri, version, range, prompt?}")
     version, prompt, rule = raw.get("version"), raw.get("prompt", ""), raw.get("rule", "")
+    only_shown = raw.get("preview", False)
     for key in ("action", "uri"):
         if not isinstance(raw.get(key), str):
             raise ValueError(f"nodewright.run: {key!r} is missing or no string")
@@ -61,8 +64,16 @@ def read_request(raw: object) -> RunRequest:
         raise ValueError("nodewright.run: 'rule' is no string")
     if prompt is not None and not isinstance(prompt, str):
         raise ValueError("nodewright.run: 'prompt' is no string")
+    if only_shown is not None and not isinstance(only_shown, bool):
+        raise ValueError("nodewright.run: 'preview' is neither true nor false")
     return RunRequest(
-        raw["action"], raw["uri"], version, _read_range(raw.get("range")), prompt or "", rule or ""
+        raw["action"],
+        raw["uri"],
+        version,
+        _read_range(raw.get("range")),
+        prompt or "",
+        rule or "",
+        bool(only_shown),
     )
 
 
@@ -152,11 +163,17 @@ async def _run(
     try:
         await progress.begin(current.cancel)
         order = make_order(ls, request, action, snapshot)
-        ending = await _carry_out(ls, order, progress)
+        ending = await _carry_out(ls, order, progress, request.preview)
     except asyncio.CancelledError:
         ending, sentence = _given_up(progress)
         deliver.announce(ls, snapshot.uri, "cancelled", [sentence])
         raise
+    except preview.NotSentError as error:
+        ending = "not sent; nothing was changed"
+        kind = types.MessageType.Info if error.chosen else types.MessageType.Warning
+        ls.tell(str(error), kind)
+        status: deliver.Status = "cancelled" if error.chosen else "failed"
+        deliver.announce(ls, snapshot.uri, status, [str(error)])
     except ModelUnavailable as error:
         log.warning("model unavailable: %s (%s)", error, error.detail)
         ending = "the model gave no answer; nothing was changed"
@@ -166,18 +183,26 @@ async def _run(
         progress.end(ending)
 
 
-async def _carry_out(ls: NodewrightLanguageServer, order: Order, progress: RunProgress) -> str:
+async def _carry_out(
+    ls: NodewrightLanguageServer, order: Order, progress: RunProgress, only_shown: bool
+) -> str:
     session = ls.session
     model = session.models.borrow()
+    to = model.describe() if model else ""
+    complete = model.complete if model else None
+    if complete is not None and session.settings.model.show_prompt:
+        complete = preview.asking_first(ls, complete, to)
     try:
         assistant = Assistant(
             session.books.of(order.facts),
             session.pack,
             session.persona,
-            model.complete if model else None,
-            model.describe() if model else "",
+            complete,
+            to,
             session.answer_form(),
         )
+        if only_shown:
+            return await preview.show_only(ls, assistant, order, to)
         outcome = await assistant.run(order, progress.say)
     finally:
         await session.models.give_back(model)

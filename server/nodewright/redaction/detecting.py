@@ -28,8 +28,8 @@ _QUOTED = r"""(?P<quote>['"`])(?P<value>(?:(?!(?P=quote))[^\\\n]|\\.){4,4000})(?
 # `name: 'v'`, `name = 'v'`, `"name": "v"`, `name['x'] = 'v'`, `process.env.NAME || 'v'`,
 # `name: string = 'v'`, `name === 'v'`, `set('name', 'v')`, and a call around the value.
 _GIVEN = re.compile(
-    _NAME + r"""['"`]?\]?[)\s]*(?:[?!]?:\s*(?:[\w<>\[\]| ]+=)?|[=!]==?|=>?|\|\|=?|\?\?=?|,"""
-    r"""|(?:is|was)\b|(?=\s))\s*"""
+    _NAME + r"""(?:['"`][ \t]*,|['"`]?\]?[)\s]*(?:[?!]?:\s*(?:[\w<>\[\]| ]+=)?|[=!]==?|=>?"""
+    r"""|\|\|=?|\?\?=?|(?:is|was)\b|(?=\s)))\s*"""
     r"(?:(?:String|Buffer\.from|process\.env\.\w+\s*(?:\|\||\?\?))[\s(]*)*" + _QUOTED,
 )
 _ADDED = re.compile(r"\s*\+\s*" + _QUOTED)
@@ -173,7 +173,8 @@ def _counts_bare(text: str, match: re.Match[str], value: str, prose: bool) -> bo
     odd = re.search(r"\d", value) is not None or re.search(r"[^\w.$-]", value) is not None
     if not match["sep"].strip() and not match["name"].startswith("--"):
         # "the password hunter2" in a sentence; everywhere else a blank gives nothing a value.
-        return (prose or _in_comment(text, match.start())) and odd and len(value) >= 6
+        told = prose or _in_comment(text, match.start())
+        return told and odd and len(value) >= 6 and not re.search(r"[a-z][A-Z][a-z]{2}", value)
     if match["sep"].strip() == "is":
         return (prose or _in_comment(text, match.start())) and odd
     if prose or _in_comment(text, match.start()):
@@ -235,7 +236,7 @@ def _looks_issued(word: str) -> bool:
 
     Digests in hexadecimal, UUIDs, names of files and identifiers made of words are not.
     """
-    if len(word) < 24 or len(word) > 200 or re.fullmatch(r"[0-9a-fA-F-]+", word):
+    if not 24 <= len(word) <= 200 or word.startswith("--") or re.fullmatch(r"[0-9a-fA-F-]+", word):
         return False
     if re.match(r"(?i)sha\d+-|data:|[\w-]+\.[a-z]{2,4}\Z", word) or word.count("/") > 2:
         return False

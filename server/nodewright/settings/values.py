@@ -145,6 +145,15 @@ class ModelSettings:
             "other host is refused before a byte is sent, and proxies are ignored.",
         ),
     )
+    show_prompt: bool = field(
+        default=False,
+        metadata=_about(
+            "showPrompt",
+            "true or false",
+            "`true`: every prompt is shown before it is sent, exactly as it would go, and goes "
+            "only when you choose *Send*. An editor that cannot ask sends nothing.",
+        ),
+    )
     answer_form: AnswerForm = field(
         default="auto",
         metadata=_about(
