@@ -23,6 +23,7 @@ from nodewright.answer import (
     checks_secrets,
     checks_slips,
     checks_system,
+    checks_tests,
 )
 from nodewright.answer.evidence import Evidence
 from nodewright.document import Failure
@@ -179,8 +180,9 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "tests-not-weakened",
         "tests not weakened",
-        "A skipped test is green and tests nothing.",
-        checks_scope.tests_not_weakened,
+        "A skipped test is green and tests nothing, and so is one that asserts less than it did.",
+        checks_tests.tests_not_weakened,
+        checks_tests.no_tests,
     ),
     Check(
         "nothing-silenced",
