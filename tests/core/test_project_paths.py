@@ -24,6 +24,12 @@ from nodewright.project import IgnoreRules, confine
         "a.p12",
         "a.pfx",
         ".npmrc",
+        "deploy/prod.env",
+        "_netrc",
+        "config/credentials.json",
+        ".docker/config.json",
+        "infra/prod.tfvars",
+        "keys/AuthKey_1.p8",
         "node_modules/pg/index.js",
         "packages/a/node_modules/pg/index.js",
         ".git/config",
@@ -43,7 +49,9 @@ def test_secrets_foreign_folders_and_escapes_are_always_ignored(tmp_path: Path, 
     assert IgnoreRules(tmp_path).ignored(path)
 
 
-@pytest.mark.parametrize("path", ["src/app.js", "src/env.js", "monkey.js", "./a.js", "keys/a.ts"])
+@pytest.mark.parametrize(
+    "path", ["src/app.js", "src/env.js", "monkey.js", "./a.js", "keys/a.ts", "credentials.js"]
+)
 def test_plain_sources_are_not_ignored(tmp_path: Path, path: str) -> None:
     assert not IgnoreRules(tmp_path).ignored(path)
 
@@ -59,6 +67,47 @@ def test_both_ignore_files_count_at_every_depth_and_the_innermost_wins(tmp_path:
     kept = ["kept.gen.js", "api/mine.gen.js", "api/top.js", "local.js", "distance/a.js", "dist.js"]
     assert [path for path in kept if rules.ignored(path)] == []
     assert rules.problems == ()
+
+
+def test_the_repository_around_the_workspace_has_its_say(tmp_path: Path) -> None:
+    """Parents' ignore files and info/exclude count as git has them; the innermost wins."""
+    root = tmp_path / "packages" / "api"
+    (root / "src").mkdir(parents=True)
+    (tmp_path / ".git" / "info").mkdir(parents=True)
+    (tmp_path / ".git" / "info" / "exclude").write_text("/packages/api/mine.js\nnotes.js\n")
+    (tmp_path / ".gitignore").write_text("*.local.js\n/src/top.js\n")
+    (tmp_path / "packages" / ".nodewrightignore").write_text("api/private/\n")
+    (root / ".gitignore").write_text("!keep.local.js\n!src/notes.js\n")
+    rules = IgnoreRules(root)
+    ignored = ["a.local.js", "src/b.local.js", "private/x.js", "mine.js", "notes.js"]
+    assert [path for path in ignored if not rules.ignored(path)] == []
+    kept = ["keep.local.js", "src/top.js", "src/mine.js", "src/notes.js"]
+    assert [path for path in kept if rules.ignored(path)] == []
+    for path in (*ignored, *kept):
+        folder, _, name = path.rpartition("/")
+        walked = rules.entry_ignored(folder, name, is_folder=False)
+        assert walked == (path in ignored), path
+    assert rules.entry_ignored("", "private", is_folder=True)
+
+
+def test_a_workspace_inside_an_ignored_folder_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("generated/\n")
+    (tmp_path / "generated" / "app").mkdir(parents=True)
+    assert IgnoreRules(tmp_path / "generated" / "app").ignored("a.js")
+
+
+def test_a_worktree_takes_the_exclude_file_of_its_repository(tmp_path: Path) -> None:
+    git = tmp_path / "main" / ".git"
+    (git / "info").mkdir(parents=True)
+    (git / "info" / "exclude").write_text("secret.js\n")
+    (git / "worktrees" / "w").mkdir(parents=True)
+    (git / "worktrees" / "w" / "commondir").write_text("../..\n")
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / ".git").write_text(f"gitdir: {git / 'worktrees' / 'w'}\n")
+    rules = IgnoreRules(tmp_path / "w")
+    assert rules.ignored("secret.js")
+    assert not rules.ignored("open.js")
 
 
 def test_a_file_inside_an_ignored_folder_cannot_be_taken_back(tmp_path: Path) -> None:

@@ -1,34 +1,19 @@
-"""Which files never go into a prompt and are never written: .gitignore, our own list, secrets."""
+"""Which files never go into a prompt and are never written: ignored ones, secrets, foreign ones.
+
+Read are .gitignore and .nodewrightignore at every depth, from the top of the repository that the
+workspace lies in, and the repository's own info/exclude.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-# These hold whatever an ignore file says: secrets, tokens, and folders that are not the user's.
-ALWAYS = (
-    ".env*",
-    "*.pem",
-    "*.key",
-    "*.p12",
-    "*.pfx",
-    "*.jks",
-    "*.keystore",
-    "id_rsa*",
-    "id_dsa*",
-    "id_ecdsa*",
-    "id_ed25519*",
-    ".npmrc",
-    ".netrc",
-    ".git-credentials",
-    ".aws/",
-    ".ssh/",
-    ".gnupg/",
-    "node_modules/",
-    ".git",
-)
+from .private_files import ALWAYS
+
 IGNORE_FILES = (".gitignore", ".nodewrightignore")
 LIMIT = 1024 * 1024
 
@@ -36,11 +21,16 @@ LIMIT = 1024 * 1024
 class IgnoreRules:
     """The rules of one workspace root; ignore files are read where they lie, at every depth.
 
-    ``problems`` holds a sentence for each ignore file that could not be used.
+    Paths that are asked about are relative to the root. Inside, they are relative to the top of
+    the repository around it, whose ignore files count as git has it. ``problems`` holds a
+    sentence for each ignore file that could not be used.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._top = _top_of(root)
+        self._below = root.relative_to(self._top).parts
+        self._exclude = _exclude_of(self._top)
         self._always = GitIgnoreSpec.from_lines(ALWAYS)
         self._files: dict[Path, tuple[tuple[int, int], GitIgnoreSpec | None]] = {}
         self._problems: dict[Path, str] = {}
@@ -64,8 +54,9 @@ class IgnoreRules:
         # Case-insensitive file systems open .ENV as .env.
         if self._always.match_file("/".join(parts).lower()):
             return True
-        prefixes = ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
-        return any(self._decided(prefix) for prefix in (*prefixes, "/".join(parts)))
+        whole = (*self._below, *parts)
+        prefixes = ["/".join(whole[:depth]) + "/" for depth in range(1, len(whole))]
+        return any(self._decided(prefix) for prefix in (*prefixes, "/".join(whole)))
 
     def entry_ignored(self, folder: str, name: str, *, is_folder: bool) -> bool:
         """:meth:`ignored` for an entry of a folder that is known not to be ignored: for a walk.
@@ -76,7 +67,7 @@ class IgnoreRules:
         tail = f"{name}/" if is_folder else name
         if self._always.match_file(tail.lower()):
             return True
-        for below, spec in self._chain(folder):
+        for below, spec in self._chain("/".join((*self._below, *filter(None, [folder])))):
             verdict = _verdict(spec, below + tail)
             if verdict is not None:
                 return verdict
@@ -88,8 +79,11 @@ class IgnoreRules:
             outer, _, last = folder.rpartition("/")
             above = self._chain(outer) if folder else ()
             inherited = tuple((f"{below}{last}/", spec) for below, spec in above)
-            here = self._root / folder
-            own = (self._spec(here / name) for name in reversed(IGNORE_FILES))
+            here = self._top / folder
+            names = [here / name for name in reversed(IGNORE_FILES)]
+            if not folder and self._exclude is not None:
+                names.append(self._exclude)
+            own = (self._spec(name) for name in names)
             self._chains[folder] = (*(("", spec) for spec in own if spec is not None), *inherited)
         return self._chains[folder]
 
@@ -97,10 +91,13 @@ class IgnoreRules:
         """What the innermost ignore file that speaks of ``path`` says."""
         parents = path.rstrip("/").split("/")[:-1]
         for depth in range(len(parents), -1, -1):
-            folder = self._root.joinpath(*parents[:depth])
+            folder = self._top.joinpath(*parents[:depth])
             below = "/".join(path.rstrip("/").split("/")[depth:]) + ("/" if path[-1] == "/" else "")
-            for name in reversed(IGNORE_FILES):
-                spec = self._spec(folder / name)
+            files = [folder / name for name in reversed(IGNORE_FILES)]
+            if not depth and self._exclude is not None:
+                files.append(self._exclude)
+            for file in files:
+                spec = self._spec(file)
                 verdict = _verdict(spec, below) if spec is not None else None
                 if verdict is not None:
                     return verdict
@@ -119,7 +116,8 @@ class IgnoreRules:
 
     def _load(self, file: Path, size: int) -> GitIgnoreSpec | None:
         self._problems.pop(file, None)
-        label = file.relative_to(self._root).as_posix()
+        inside = file.is_relative_to(self._root)
+        label = file.relative_to(self._root).as_posix() if inside else str(file)
         if size > LIMIT:
             self._problems[file] = f"{label} is larger than 1 MB and was not read."
             return None
@@ -140,6 +138,27 @@ class IgnoreRules:
         except ValueError:
             return False
         return True
+
+
+def _top_of(root: Path) -> Path:
+    """The top of the repository around ``root``; ``root`` itself where there is none."""
+    around = (folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git"))
+    return next(around, root)
+
+
+def _exclude_of(top: Path) -> Path | None:
+    """The repository's own ``info/exclude``, also that of a worktree; None without a repository."""
+    git = top / ".git"
+    try:
+        if git.is_file():
+            pointer = git.read_text("utf-8", "replace")[:4096].strip()
+            git = top / pointer.removeprefix("gitdir:").strip()
+            common = git / "commondir"
+            if common.is_file():
+                git = git / common.read_text("utf-8", "replace")[:4096].strip()
+        return git / "info" / "exclude" if git.is_dir() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _verdict(spec: GitIgnoreSpec, path: str) -> bool | None:
