@@ -11,6 +11,7 @@ from pathlib import Path
 from nodewright.document import LineTable, Severity
 from nodewright.javascript.parsing import Node, language_of, parse
 from nodewright.project import ProjectReader
+from nodewright.rulebooks import Neighbours
 from nodewright.rules import RuleBook, load_rules, scan
 
 LONGEST_FILE = 1_000_000
@@ -64,7 +65,12 @@ def code_lines(source: bytes, root: Node) -> int:
 
 
 def scan_file(
-    book: RuleBook, reader: ProjectReader, package: str, root: Path, file: Path
+    book: RuleBook,
+    reader: ProjectReader,
+    package: str,
+    root: Path,
+    file: Path,
+    neighbours: Neighbours | None = None,
 ) -> FileResult:
     """The findings and the size of one file of the package unpacked at ``root``."""
     inner = file.relative_to(root).as_posix()
@@ -81,7 +87,8 @@ def scan_file(
         return result
     facts = reader.read(file, [root], language)
     started = time.process_time()
-    findings = scan(book, source, language, facts, inner)
+    modules = neighbours.of(facts, book) if neighbours is not None else None
+    findings = scan(book, source, language, facts, inner, modules=modules)
     result.seconds = time.process_time() - started
     result.lines = code_lines(source, parse(source, language).root_node)
     table = LineTable(source)
@@ -108,14 +115,16 @@ _STATE: dict[str, object] = {}
 
 def _prepare() -> None:
     _STATE["book"], _STATE["reader"] = load_rules(), ProjectReader()
+    _STATE["neighbours"] = Neighbours()
 
 
 def _one(job: tuple[str, str, str]) -> FileResult:
-    book, reader = _STATE["book"], _STATE["reader"]
+    book, reader, neighbours = _STATE["book"], _STATE["reader"], _STATE["neighbours"]
     assert isinstance(book, RuleBook)
     assert isinstance(reader, ProjectReader)
+    assert isinstance(neighbours, Neighbours)
     package, root, file = job
-    return scan_file(book, reader, package, Path(root), Path(file))
+    return scan_file(book, reader, package, Path(root), Path(file), neighbours)
 
 
 def scan_all(jobs: Iterable[tuple[str, Path, Path]], workers: int) -> Iterator[FileResult]:

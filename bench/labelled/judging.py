@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cases import Case, Line, kind_of
 from nodewright.document import Finding, Language, LineTable
 from nodewright.project import ProjectReader
+from nodewright.rulebooks import Neighbours
 from nodewright.rules import RuleBook, scan, verified_fixes
 from packages import unpack
 
@@ -61,6 +62,7 @@ class Scanner:
     def __init__(self, book: RuleBook) -> None:
         self._book = book
         self._reader = ProjectReader()
+        self._neighbours = Neighbours()
         self._kept: dict[tuple[str, str], list[Heard]] = {}
 
     def heard(self, spec: str, file: str) -> list[Heard]:
@@ -99,7 +101,8 @@ class Scanner:
             return table.line_of(offset) + 1
 
         found = []
-        for finding in scan(self._book, source, language, facts, file):
+        modules = self._neighbours.of(facts, self._book)
+        for finding in scan(self._book, source, language, facts, file, modules=modules):
             rule = self._book.rules[finding.rule]
             at = line(finding.span.start)
             found.append(

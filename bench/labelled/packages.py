@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+_SOURCES = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx")
+_LARGEST = 256 * 1024
 _AT_ONCE = 20
 """Packages asked of one npm process: starting one takes longer than a small download."""
 
@@ -49,22 +51,26 @@ def archive(spec: str) -> Path:
 
 
 def unpack(spec: str, names: Iterable[str]) -> Path:
-    """The folder that holds the files ``names`` and package.json of ``name@version``.
+    """The folder that holds the files ``names`` of ``name@version``, and all of its source.
 
-    Raises OSError when the archive cannot be read.
+    What a file imports is read, too. Raises OSError when the archive cannot be read.
     """
     folder = cache_folder() / "files" / archive(spec).stem
     wanted = {*names, "package.json"}
-    missing = {name for name in wanted if not (folder / name).exists()}
-    if not missing:
+    mark = folder / ".sources"
+    if mark.exists() and all((folder / name).exists() for name in wanted):
         return folder
     with tarfile.open(archive(spec)) as packed:
         for member in packed.getmembers():
             name = member.name.partition("/")[2]
-            taken = packed.extractfile(member) if member.isfile() and name in missing else None
+            source = name.endswith(_SOURCES) and member.size <= _LARGEST
+            good = member.isfile() and ".." not in Path(name).parts
+            taken = packed.extractfile(member) if good and (source or name in wanted) else None
             if taken is not None:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(taken.read())
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     return folder
 
 

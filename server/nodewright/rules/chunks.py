@@ -15,7 +15,7 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.across.crossing import crossings
 from nodewright.rules.across.origins import is_local
 from nodewright.rules.across.world import Answer, passing
-from nodewright.rules.flow.flow import Passed
+from nodewright.rules.flow.flow import Assumed, Passed
 from nodewright.rules.matching import Report, chunk_findings, finding, sites
 from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.plans import Plan
@@ -85,9 +85,11 @@ class FileRun:
             self._run_rules(self._plan.node(number), entry)
         return _placed(entry, self._plan.spans[number][0])
 
-    def anew(self, number: int) -> tuple[Finding, ...]:
-        """What is found in one chunk; nothing of it is kept."""
-        return self._found(self._view(self._plan.node(number), {}, None))
+    def anew(self, number: int, assumed: Assumed | None = None) -> tuple[Finding, ...]:
+        """What is found in one chunk, if a parameter is what is assumed; nothing of it is kept."""
+        view = self._view(self._plan.node(number), {}, None)
+        view.taint.assumed = assumed
+        return self._found(view)
 
     def _found(self, view: View) -> tuple[Finding, ...]:
         found = chunk_findings(self._table, view, self._report)

@@ -26,7 +26,7 @@ from nodewright.rules.across.world import (
 from nodewright.rules.chunks import FileRun
 from nodewright.rules.flow.callables import keys_of
 from nodewright.rules.flow.edges import Edge
-from nodewright.rules.flow.flow import Passed
+from nodewright.rules.flow.flow import Assumed, Passed
 from nodewright.rules.flow.trails import solve
 from nodewright.rules.flows import Flows, Solved
 from nodewright.rules.levels import in_force
@@ -37,6 +37,20 @@ from nodewright.rules.promises import may_reject
 from nodewright.rules.suppression import judge
 from nodewright.rules.suppression_comments import unspoken
 
+TOLD = frozenset(
+    (
+        *("sql-injection", "command-injection", "code-injection", "nosql-injection"),
+        *("template-injection", "module-chosen-by-request", "ldap-injection", "xpath-injection"),
+        *("path-traversal", "server-side-request-forgery", "open-redirect", "reflected-xss"),
+        *("unsafe-deserialization", "xml-external-entity", "yaml-load-unsafe", "mass-assignment"),
+        *("prototype-pollution", "regex-from-request", "method-chosen-by-request"),
+        *("header-written-by-request", "mail-written-by-request", "request-as-template-options"),
+    )
+)
+"""The rules about a value that does harm where it arrives, whoever sends it there.
+
+All others speak of the code around: they are for the file that they find it in.
+"""
 MOST_SINKS = 5
 """Sinks of one argument that are told of."""
 _PLACE = re.compile(r"^flow:\w+:(?:param|return|field|var|regex|exported):([^:]+)")
@@ -56,7 +70,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A function with its chunk and the names under which the file calls it."""
+    """A function with its chunk and the names under which the file calls it, which may be none."""
 
     function: Function
     keys: tuple[str, ...]
@@ -163,7 +177,7 @@ class Module:
         if function is None:
             return None
         keys = keys_of(facts, function)
-        return Reviewed(function, tuple(keys[:1]), chunk) if keys else None
+        return Reviewed(function, tuple(keys[:1]), chunk)
 
     def _passes(self, reviewed: Reviewed) -> Passed:
         return tuple({p: None for key in reviewed.keys for p in self._plan.passes(key)})
@@ -175,6 +189,8 @@ class Module:
         index = _index(of.function, index)
         if index < 0 or self._plan.flows is None:
             return ()
+        if not of.keys:
+            return self._sinks_inside(of, Assumed(of.function.start, index, member, state))
         part = f".{member}" if member else ""
         assumed: tuple[Edge, ...] = tuple(
             (f"param:{key}:{index}{part}", state, "same") for key in of.keys
@@ -196,6 +212,13 @@ class Module:
             if number == of.chunk or any(word in text for word in words):
                 known = set(map(_said, was.kept(number)))
                 found += [f for f in run.anew(number) if _said(f) not in known]
+        return tuple(map(self._sink, self._grave(found)))[:MOST_SINKS]
+
+    def _sinks_inside(self, of: Reviewed, assumed: Assumed) -> tuple[Sink, ...]:
+        """The same for a function that the rest of the file has no name for."""
+        run = self._run(self._plan)
+        known = set(map(_said, run.kept(of.chunk)))
+        found = [f for f in run.anew(of.chunk, assumed) if _said(f) not in known]
         return tuple(map(self._sink, self._grave(found)))[:MOST_SINKS]
 
     def _flows(self, solved: Solved) -> Flows:
@@ -223,9 +246,7 @@ class Module:
 
     def _grave(self, found: list[Finding]) -> list[Finding]:
         """Those that say where an attack succeeds, less what comments and levels take out."""
-        grave = tuple(
-            f for f in found if f.severity in ("error", "warning") and "security" in f.tags
-        )
+        grave = tuple(f for f in found if f.severity in ("error", "warning") and f.rule in TOLD)
         shown = judge(grave, self._text.source, self._tree, self._book, self._table).shown
         shown = in_force(shown, self.facts.controls, self._text.path, self._book.rules)
         kept = set(map(_said, grave))

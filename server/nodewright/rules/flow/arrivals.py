@@ -12,7 +12,7 @@ from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, object_entries, unwrap
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.callables import is_self, keys_of
-from nodewright.rules.flow.flow import Flow, chosen
+from nodewright.rules.flow.flow import Assumed, Flow, chosen
 from nodewright.rules.flow.guards import looked_at
 from nodewright.rules.flow.requests import Requests
 from nodewright.rules.flow.sources import ITERATORS
@@ -25,6 +25,7 @@ class Arrivals(ABC):
         self._facts = facts
         self._requests = requests
         self._keys: dict[int, list[str]] = {}
+        self.assumed: Assumed | None = None
 
     @abstractmethod
     def flow(self, node: Node | None, depth: int = 0) -> Flow | None:
@@ -163,6 +164,8 @@ class Arrivals(ABC):
         )
         parameter = function.parameters[index]
         known = self._by_role(function, index, parameter, node)
+        if known is None and self.assumed is not None:
+            known = self._as_assumed(self.assumed, function, index, member, node)
         if known is not None:
             return known
         if index == 0 or _takes_results(function):
@@ -170,6 +173,14 @@ class Arrivals(ABC):
             if found is not None:
                 return found
         return self._of_callers(function, index, member, node, depth)
+
+    def _as_assumed(
+        self, assumed: Assumed, function: Function, index: int, member: str, node: Node
+    ) -> Flow | None:
+        here = (assumed.function, assumed.index) == (function.start, index)
+        if not here or assumed.member not in ("", member):
+            return None
+        return Flow("request") if assumed.state == "request" else chosen(node)
 
     def _by_role(self, function: Function, index: int, parameter: Node, node: Node) -> Flow | None:
         requests = self._requests

@@ -22,6 +22,19 @@ it was taken apart; ``made``: it became a part of another value, ``inside-made``
 
 
 @dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a parameter is taken for: that of the function at the byte ``function``.
+
+    ``member``: only that member of it, unless it is empty; ``state``: ``input`` or ``request``.
+    """
+
+    function: int
+    index: int
+    member: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """How a value depends on a request; ``open`` depends on what other code hands to ``ports``.
 
