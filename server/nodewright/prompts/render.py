@@ -17,7 +17,14 @@ from nodewright.prompts.imports import names_in_scope
 from nodewright.prompts.knowledge import choose_notes
 from nodewright.prompts.project_facts import facts_block, facts_line, how_to_test
 from nodewright.prompts.templates import fill
-from nodewright.prompts.values import Action, Form, Persona, PersonaPack, PromptInput
+from nodewright.prompts.values import (
+    Action,
+    Form,
+    Persona,
+    PersonaPack,
+    PromptFinding,
+    PromptInput,
+)
 from nodewright.redaction import NODEWRIGHT, Clearing
 
 MAX_FINDINGS = 20
@@ -178,11 +185,17 @@ def _full_user(pack: PersonaPack, prompt: PromptInput) -> list[Part]:
 
 def _findings(prompt: PromptInput) -> str:
     shown = [
-        f"- line {f.line}, {f.rule} ({f.title}): {f.message} {f.guidance}".rstrip()
+        f"- line {f.line}, {f.rule} ({f.title}): {_said(f)}"
         for f in prompt.findings[:MAX_FINDINGS]
     ]
     more = len(prompt.findings) - MAX_FINDINGS
     return "\n".join((*shown, f"- and {more} more") if more > 0 else shown)
+
+
+def _said(finding: PromptFinding) -> str:
+    """What is wrong and what to do, as sentences on one line."""
+    message = finding.message if finding.message.endswith(".") else f"{finding.message}."
+    return " ".join(f"{message} {finding.guidance}".split())
 
 
 def _compact_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
@@ -200,7 +213,7 @@ def _compact_user(prompt: PromptInput) -> list[Part]:
     if prompt.request:
         parts.append((f"Request: {prompt.request}", REQUEST))
     parts += (
-        (f"Line {finding.line}: {finding.message} {finding.guidance}".rstrip(), RULES)
+        (f"Line {finding.line}: {_said(finding)}", RULES)
         for finding in prompt.findings[:MAX_FINDINGS_COMPACT]
     )
     lines = selected_lines(draft)
