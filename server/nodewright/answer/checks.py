@@ -13,6 +13,7 @@ from nodewright.answer import (
     checks_guards,
     checks_hidden,
     checks_imports,
+    checks_keys,
     checks_leaks,
     checks_load,
     checks_module,
@@ -194,7 +195,7 @@ CHECKS: tuple[Check, ...] = (
         "no-secret",
         "no secret in clear text",
         "A key in the source is a key in every clone.",
-        checks_scope.no_secret,
+        checks_keys.no_secret,
     ),
     Check(
         "secrets-kept",

@@ -22,13 +22,6 @@ _SILENCED = re.compile(
     r"|deno-lint-ignore[\w-]*|nodewright[-:\s]*(?:disable|ignore|allow|off)[\w-]*|nosemgrep|NOSONAR"
     r"|#nosec|snyk:ignore|codeql\[|lgtm\[|istanbul ignore|[cv]8 ignore"
 )
-_SECRETS = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|\bAKIA[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[A-Za-z0-9]{36}\b"
-    r"|\bsk_live_[A-Za-z0-9]{16,}\b"
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10,}\b"
-)
 
 
 def allowed_at_all(evidence: Evidence) -> list[Failure]:
@@ -126,11 +119,3 @@ def _hidden_anew(evidence: Evidence) -> list[Failure]:
 
 def _is_new(text: Text, found: Finding, known: set[tuple[str, bytes]]) -> bool:
     return (found.rule, text.line(found.span.start)) not in known
-
-
-def no_secret(evidence: Evidence) -> list[Failure]:
-    """No key in a format that only real keys have."""
-    return [
-        text.failure("no-secret", "The proposal holds a secret key in clear text", at)
-        for text, at, _ in evidence.count_new(_SECRETS)
-    ]
