@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.document import Span
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import callee, climb, string_value, unwrap
+from nodewright.javascript.syntax import arguments, callee, climb, string_value, unwrap
 from nodewright.rules.topics.web_values import only_value
 from nodewright.rules.view import Site
 
@@ -26,6 +26,16 @@ _OPEN_DOT = re.compile(
     rf"[A-Za-z0-9-](?<!\\)\.{_TLD}(?![A-Za-z0-9_-])|[\w)](?<!\\)\.[a-z0-9-]{{2,}}\\?\.{_TLD}(?![\w-])"
 )
 _ESCAPED_HOST = re.compile(rf"[a-z0-9-]+\\\.{_TLD}(?![\w-])")
+_WIDE = re.compile(rf"(?<!\\)\.[*+]\)?\??(?:\\\.)?(?:[a-z0-9-]+\\\.)+{_TLD}(?![\w-])")
+_ENDS_WITH_HOST = re.compile(rf"^\^[^|]*://[^|/]*\\\.{_TLD}\)?$")
+_KEPT_NAME = re.compile(
+    r"(?i)allow|trust|origin|host|domain|white|valid|permit|cors|redirect|safe|check|accept|referr?er"
+)
+_SCHEME = re.compile(r"https?\??(?:\(\?:|\))?:(?:\\?/){2}|\^\(?(?:\?:)?http")
+_LIST_NAME = re.compile(
+    r"(?i)(?:allow|white|trust|permit|valid|safe|known|accept|own|internal)\w*$|(?:domains|hosts|hostnames"
+    r"|origins|urls|referr?ers)$"
+)
 
 
 def address_as_text(site: Site, node: Node) -> bool:
@@ -96,25 +106,94 @@ def loose_host_pattern(site: Site, node: Node) -> bool:
     value = written
     if written.type == "identifier":
         value = only_value(site, written) or written
+    fault = _fault(site, value, decides=_decides(node))
+    if not fault:
+        return False
+    site.words["FAULT"] = fault
+    site.span = Span(written.start_byte, written.end_byte)
+    return True
+
+
+def kept_host_pattern(site: Site, node: Node) -> bool:
+    """``const ALLOWED = [/^https:.+www.example.com$/]``, and ``{ origin: /example.com$/ }``."""
+    value = node.child_by_field_name("value")
+    name = node.child_by_field_name("name") or node.child_by_field_name("key")
+    if value is None or name is None or value.type not in ("regex", "array", "new_expression"):
+        return False
+    if not _KEPT_NAME.search(site.text(name)) and not _SCHEME.search(site.text(value)):
+        return False
+    if node.type == "variable_declarator" and site.view.facts.function_at(node.start_byte):
+        return False  # what it is used for there says more
+    value = unwrap(value)
+    for one in value.named_children if value.type == "array" else [value]:
+        fault = _fault(site, one, decides=True)
+        if fault:
+            site.words["FAULT"] = fault
+            site.span = Span(one.start_byte, one.end_byte)
+            return True
+    return False
+
+
+def _fault(site: Site, value: Node, decides: bool) -> str:
+    """What lets other hosts through a regular expression for a host; empty for none."""
     if value.type == "regex":
         source = site.text(value)[1 : site.text(value).rfind("/")]
     elif value.type == "new_expression" and _made_of_text(site, value):
         source = _made_of_text(site, value)
     else:
-        return False
+        return ""
     source = source.replace("\\/", "/")
-    open_dot = _OPEN_DOT.search(source)
-    loose = _ESCAPED_HOST.search(source) and re.match(r"\(?(?:https?\??:|https\?:|//)", source)
-    if not open_dot and not loose:
+    if _OPEN_DOT.search(source):
+        return "a dot in it matches any character"
+    if not _ESCAPED_HOST.search(source):
+        return ""
+    if re.match(r"\(?(?:https?\??:|https\?:|//)", source):
+        return "it has no ^, so the host may stand anywhere in the address"
+    if not decides:
+        return ""
+    if _WIDE.search(source):
+        return "what stands for the subdomain matches a whole other address"
+    ways = re.split(r"(?<!\\)\|", re.sub(r"\([^()]*\)", "", source))
+    if len(ways) > 1 and any(w.startswith("^") for w in ways):
+        loose = [w for w in ways if not w.startswith("^") and _ESCAPED_HOST.search(w)]
+        if loose:
+            return "the ^ holds for one of the alternatives only"
+    if _ENDS_WITH_HOST.match(source):
+        return "it ends behind the host, so more may follow, as in example.com.evil.net"
+    return ""
+
+
+def address_among_texts(site: Site, node: Node) -> bool:
+    """``ALLOWED.some((host) => url.includes(host))``."""
+    called, given = callee(node), arguments(node)
+    listed = called.child_by_field_name("object") if called is not None else None
+    if listed is None or len(given) != 1 or not _LIST_NAME.search(site.text(listed)):
         return False
-    if not re.search(r"://|^\^|\$$", source) and not open_dot:
-        return False
-    site.words["FAULT"] = (
-        "a dot in it matches any character"
-        if open_dot
-        else "it has no ^, so the host may stand anywhere in the address"
+    found = re.fullmatch(
+        r"(?:\(?\s*(\w+)\s*(?::\s*\w+)?\)?(?:\s*:\s*\w+)?\s*=>\s*(?:\{\s*return\s+)?"
+        r"|function\s*\w*\(\s*(\w+)\s*\)\s*\{\s*return\s+)"
+        r"([\w.?\[\]'\"]+)\??\.(includes|indexOf|startsWith|endsWith|search|match)\(\s*(\w+)\s*\)"
+        r"\s*(?:[!=><]=*\s*-?\d+)?\s*;?\s*\}?",
+        site.text(given[0]),
     )
-    site.span = Span(written.start_byte, written.end_byte)
+    if found is None or found.group(5) != (found.group(1) or found.group(2)):
+        return False
+    receiver = re.sub(r"\??\.(?:toLowerCase|toString|trim)$", "", found.group(3))
+    if not _ADDRESS_NAME.search(re.sub(r"(?:\(\)|['\"]?\])$", "", receiver)):
+        return False
+    value = only_value(site, listed) if listed.type == "identifier" else None
+    texts = [
+        string_value(one, site.view.facts.source) or ""
+        for one in (value.named_children if value is not None and value.type == "array" else [])
+    ]
+    method = found.group(4)
+    if method == "endsWith" and all(text.startswith(".") for text in texts):
+        return False
+    if texts and method == "startsWith" and all(re.search(r"://.+/$", text) for text in texts):
+        return False
+    if texts and not any(_URL_OR_HOST.match(text) for text in texts):
+        return False
+    site.words["HOST"] = f"what {site.text(listed)} holds"
     return True
 
 
@@ -128,4 +207,6 @@ def _made_of_text(site: Site, node: Node) -> str:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "address-as-text": address_as_text,
     "loose-host-pattern": loose_host_pattern,
+    "kept-host-pattern": kept_host_pattern,
+    "address-among-texts": address_among_texts,
 }

@@ -19,6 +19,7 @@ from nodewright.rules.topics import (
     node_habits,
     outgoing,
     protections,
+    text_filters,
     trust,
     whole_results,
 )
@@ -37,6 +38,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **node_habits.PREDICATES,
     **outgoing.PREDICATES,
     **protections.PREDICATES,
+    **text_filters.PREDICATES,
     **trust.PREDICATES,
     **whole_results.PREDICATES,
 }
@@ -49,4 +51,5 @@ FIX_MAKERS: Mapping[str, FixMaker] = {
     **long_lived.FIX_MAKERS,
     **outgoing.FIX_MAKERS,
     **protections.FIX_MAKERS,
+    **text_filters.FIX_MAKERS,
 }

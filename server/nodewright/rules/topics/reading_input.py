@@ -79,7 +79,8 @@ def replaces_once(site: Site, node: Node) -> bool:
 
 
 _ONCE_OVER = re.compile(
-    r"<\\?/?\(?(?:\?:)?\s*(?:script|iframe|style|object|svg)|<!--|javascript:|\\?\bon\\w[+*]",
+    r"<\\?/?\(?(?:\?:)?\s*(?:script|iframe|style|object|svg)|<!--|javascript:|\\?\bon\\w[+*]"
+    r"|^/\(?\\\.\\\.(?:\\/|\[\\/\\+\]|\[\\+/\])\)?/g",
     re.IGNORECASE,
 )
 """Sequences of which taking one out may leave another: ``<scr<script>ipt>``."""
@@ -94,6 +95,8 @@ def removes_once_over(site: Site, node: Node) -> bool:
         return False
     if not _ONCE_OVER.search(site.text(given[0])):
         return False
+    path = site.text(given[0]).startswith(("/\\.", "/(\\."))
+    site.words["LEFT"] = "....//" if path else "<scr<script>ipt>"
     loops = ("while_statement", "do_statement", "for_statement")
     around = next((p for p in climb(node) if p.type in (*loops, *FUNCTIONS)), None)
     return around is None or around.type not in loops
