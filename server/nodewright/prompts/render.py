@@ -60,26 +60,23 @@ def render(
     else:
         system = _full_system(pack, persona, prompt.action)
         parts, separator = _full_user(pack, prompt), "\n\n"
-    about = _hidden_values(pack, prompt.form, clearing, parts)
+    cleared = [clearing.clear(text, origin) for text, origin in parts]
+    about = _hidden_values(pack, prompt.form, clearing, cleared)
     return (
         Message("system", clearing.clear(system, PERSONA)),
-        Message("user", _joined(clearing, separator, (*about, *parts))),
+        Message("user", clearing.join(separator, (*about, *cleared))),
     )
 
 
-def _joined(clearing: Clearing, separator: str, parts: Sequence[Part]) -> Cleared:
-    return clearing.join(separator, [clearing.clear(text, origin) for text, origin in parts])
-
-
 def _hidden_values(
-    pack: PersonaPack, form: Form, clearing: Clearing, parts: Sequence[Part]
-) -> list[Part]:
+    pack: PersonaPack, form: Form, clearing: Clearing, parts: Sequence[Cleared]
+) -> list[Cleared]:
     """What placeholders are, where the message has any; a system message stays as it is."""
-    whole = clearing.join("\n", [clearing.clear(*part) for part in parts]).text
-    shown = [h.placeholder for h in clearing.redactor.hidden.values() if h.placeholder in whole]
-    if not shown:
-        return []
-    return [(fill(pack.contract.hidden, {form}, {"example": shown[0]}), NODEWRIGHT)]
+    for hidden in clearing.redactor.hidden.values():
+        if any(hidden.placeholder in part.text for part in parts):
+            told = fill(pack.contract.hidden, {form}, {"example": hidden.placeholder})
+            return [clearing.clear(told, NODEWRIGHT)]
+    return []
 
 
 def render_repair(
@@ -128,7 +125,7 @@ def render_report(
     parts.append((f"The change:\n\n{fence(cut, 'diff')}", Origin("file", path)))
     return (
         Message("system", clearing.clear(system, PERSONA)),
-        Message("user", _joined(clearing, "\n\n", parts)),
+        Message("user", clearing.join("\n\n", [clearing.clear(*part) for part in parts])),
     )
 
 
@@ -185,8 +182,7 @@ def _full_user(pack: PersonaPack, prompt: PromptInput) -> list[Part]:
 
 def _findings(prompt: PromptInput) -> str:
     shown = [
-        f"- line {f.line}, {f.rule} ({f.title}): {_said(f)}"
-        for f in prompt.findings[:MAX_FINDINGS]
+        f"- line {f.line}, {f.rule} ({f.title}): {_said(f)}" for f in prompt.findings[:MAX_FINDINGS]
     ]
     more = len(prompt.findings) - MAX_FINDINGS
     return "\n".join((*shown, f"- and {more} more") if more > 0 else shown)
