@@ -78,7 +78,10 @@ class Reviewed:
 
 
 class Module:
-    """One text, planned once; its rules run only where a question leads."""
+    """One text, planned once; its rules run only where a question leads.
+
+    ``last``: what was known of the file before it changed, of which chunks that stayed are kept.
+    """
 
     def __init__(
         self,
@@ -87,8 +90,10 @@ class Module:
         facts: ProjectFacts,
         world: World | None,
         report: Report,
+        last: Module | None = None,
     ) -> None:
         self.facts = facts
+        self._before = last.__dict__.get("_plan") if last is not None else None
         self._book = book
         self._text = text
         self._world = world
@@ -116,8 +121,10 @@ class Module:
     @cached_property
     def _plan(self) -> Plan:
         """The chunks of the file; most files are never asked for more than who is async."""
-        planner = Planner(self._code, self._text.language, world=self._world)
-        plan = planner.plan(self._tree.root_node)
+        planner = Planner(
+            self._code, self._text.language, self._before, world=self._world, moved=True
+        )
+        plan, self._before = planner.plan(self._tree.root_node), None
         for entry in plan.entries:
             entry.facts = None
         return plan
@@ -200,9 +207,8 @@ class Module:
         arrivals = solve([assumed, *edges])
         for entry in self._plan.entries:
             entry.facts = None
-        words = {_word(mark) for mark in arrivals.keys() - before.arrivals.keys()}
-        if not words:
-            return ()
+        new = arrivals.keys() - before.arrivals.keys()
+        words = {_word(mark) for mark in new}
         solved = Solved(arrivals, before.passes, before.where)
         run = self._run(replace(self._plan, flows=self._flows(solved)))
         was = self._run(self._plan)
@@ -211,7 +217,8 @@ class Module:
             text = self._code[start:end]
             if number == of.chunk or any(word in text for word in words):
                 known = set(map(_said, was.kept(number)))
-                found += [f for f in run.anew(number) if _said(f) not in known]
+                if not new.isdisjoint(self._plan.entries[number].asked):
+                    found += [f for f in run.anew(number) if _said(f) not in known]
         return tuple(map(self._sink, self._grave(found)))[:MOST_SINKS]
 
     def _sinks_inside(self, of: Reviewed, assumed: Assumed) -> tuple[Sink, ...]:

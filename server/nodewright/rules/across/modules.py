@@ -50,26 +50,28 @@ class Modules:
             return answer, kept.stamps()
 
     def _current(self, path: str, depth: int, facts: ProjectFacts) -> _Kept:
+        last: Module | None = None
         for key in ((path, 0), (path, depth)):
             kept = self._kept.get(key)
-            if kept is None or (key[1] != depth and not kept.is_leaf):
+            if kept is None or (key[1] != depth and not kept.is_leaf) or kept.facts != facts:
                 continue
-            if kept.holds(self._round, self.reader) and kept.facts == facts:
+            if kept.holds(self._round, self.reader):
                 self._kept.move_to_end(key)
                 return kept
-        kept = self._read(path, depth, facts)
+            last = kept.module
+        kept = self._read(path, depth, facts, last)
         self._kept[path, 0 if kept.is_leaf else depth] = kept
         while len(self._kept) > MOST:
             self._kept.popitem(last=False)
         return kept
 
-    def _read(self, path: str, depth: int, facts: ProjectFacts) -> _Kept:
+    def _read(self, path: str, depth: int, facts: ProjectFacts, last: Module | None) -> _Kept:
         stamp = self.reader.stamp(path)
         text = self.reader.read(path) if stamp is not None else None
         if text is None:
             return _Kept(path, stamp, facts, None, None, self._round)
         world = Outlook(self, path, facts, depth) if depth else None
-        module = Module(self.book, Text(path, *text), facts, world, self._report)
+        module = Module(self.book, Text(path, *text), facts, world, self._report, last)
         return _Kept(path, stamp, facts, module, world, self._round)
 
 
