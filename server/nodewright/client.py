@@ -30,6 +30,8 @@ STARTUP = 30.0
 SHUTDOWN = 5.0
 """Seconds for the server to end by itself before it is killed."""
 
+_BOM = b"\xef\xbb\xbf"
+
 T = TypeVar("T")
 
 
@@ -37,7 +39,8 @@ T = TypeVar("T")
 class RunResult:
     """How a run ended, as the server told it, and what the files are afterwards.
 
-    ``warnings`` are messages that the server showed beside the reasons.
+    ``extended`` maps files that were there to their bytes before and after. ``warnings`` are
+    messages that the server showed beside the reasons.
     """
 
     status: str
@@ -46,6 +49,7 @@ class RunResult:
     text: str
     created: Mapping[str, str]
     annotations: Sequence[str] = ()
+    extended: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)
     warnings: Sequence[str] = ()
 
 
@@ -58,6 +62,8 @@ class Document:
     text: str
     version: int = 1
     created: dict[str, str] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    extended: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     annotations: list[str] = field(default_factory=list)
 
 
@@ -288,6 +294,7 @@ class TerminalEditor:
             text=document.text,
             created=document.created,
             annotations=document.annotations,
+            extended=document.extended,
             warnings=[w for w in self.warnings if not any(r in w for r in told.reasons)],
         )
 
@@ -297,12 +304,14 @@ class TerminalEditor:
         if document is None:
             return types.ApplyWorkspaceEditResult(False, failure_reason="no document is open")
         for change in edit.document_changes or ():
+            if isinstance(change, types.CreateFile):
+                path = Path(uris.to_fs_path(change.uri) or "")
+                document.made.add(path.relative_to(self._root).as_posix())
             if not isinstance(change, types.TextDocumentEdit):
                 continue
             target = change.text_document
             if target.uri != document.uri:
-                name = Path(uris.to_fs_path(target.uri) or "").relative_to(self._root).as_posix()
-                document.created[name] = "".join(getattr(e, "new_text", "") for e in change.edits)
+                self._beside(document, Path(uris.to_fs_path(target.uri) or ""), change.edits)
             elif target.version not in (None, document.version):
                 return types.ApplyWorkspaceEditResult(False, failure_reason="stale version")
             else:
@@ -310,6 +319,19 @@ class TerminalEditor:
         for annotation in (edit.change_annotations or {}).values():
             document.annotations.append(annotation.description or annotation.label)
         return types.ApplyWorkspaceEditResult(True)
+
+    def _beside(self, document: Document, path: Path, edits: Sequence[Any]) -> None:
+        """Take an edit of another file: one that was created before, or one that exists."""
+        name = path.relative_to(self._root).as_posix()
+        if name in document.made:
+            document.created[name] = "".join(getattr(e, "new_text", "") for e in edits)
+            return
+        before = path.read_bytes()
+        text = decode(before.removeprefix(_BOM))
+        other = Snapshot("", None, text, "javascript")
+        changes = [TextChange(to_span(other, e.range, ENCODING), e.new_text) for e in edits]
+        after = apply_changes(other.source, changes)
+        document.extended[name] = (before, (_BOM if before != other.source else b"") + after)
 
     def _change(self, document: Document, edits: Sequence[Any]) -> None:
         before = self.snapshot()

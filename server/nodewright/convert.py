@@ -221,10 +221,14 @@ def to_text_edits(
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an edit goes: the snapshot it was made for, and the URI of each new file by path."""
+    """Where an edit goes: the snapshot it was made for, and the URI of each new file by path.
+
+    ``others`` are the files that it adds to, by path; one that is not open has no version.
+    """
 
     snapshot: Snapshot
     uris: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Snapshot] = field(default_factory=dict)
 
 
 def _annotation(edit: Edit, label: str) -> types.ChangeAnnotation:
@@ -248,12 +252,19 @@ def to_workspace_edit(
         plain = {snapshot.uri: edits} if edits else {}
         for new in edit.new_files:
             plain[placement.uris[new.path]] = [_whole(new)]
+        for file in edit.extended:
+            other = placement.others[file.path]
+            plain[other.uri] = to_text_edits(other, file.changes, client.encoding)
         return types.WorkspaceEdit(changes=plain)
     name = CONFIRM if edit.risks else VERIFIED
     annotated = client.annotations and bool(edit.receipt or edit.risks)
     documents: list[types.TextDocumentEdit | types.CreateFile] = []
     if edits:
         documents.append(_document_edit(snapshot.uri, snapshot.version, edits, annotated, name))
+    for file in edit.extended:
+        other = placement.others[file.path]
+        added = to_text_edits(other, file.changes, client.encoding)
+        documents.append(_document_edit(other.uri, other.version, added, annotated, name))
     for new in edit.new_files:
         uri = placement.uris[new.path]
         if client.create_files:

@@ -198,6 +198,21 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtendedFile:
+    """An existing file of tests that an edit adds to; ``path`` as in :class:`NewFile`.
+
+    ``changes`` only insert, and lead from ``before`` to ``after``; ``added`` is what was to be
+    created, from which they are made again where the file moves on.
+    """
+
+    path: str
+    before: str
+    after: str
+    changes: tuple[TextChange, ...]
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One check that an answer failed, precise enough to be repaired from.
 
@@ -227,6 +242,7 @@ class Edit:
     new_files: tuple[NewFile, ...] = ()
     receipt: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
+    extended: tuple[ExtendedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from nodewright.cli.creating import create_below
 from nodewright.cli.patch import unified
 from nodewright.cli.terminal import UnusableError
 from nodewright.cli.writing import write_result
@@ -185,3 +186,37 @@ def test_a_full_disk_costs_neither_the_old_text_nor_leaves_a_trace(
         write_result(path, Path.cwd(), BEFORE.encode(), result(AFTER, **{"b.js": "1"}))
     assert read(path) == BEFORE
     assert sorted(p.name for p in Path().iterdir()) == [".git", "a.js"]
+
+
+def test_a_file_that_is_added_to_is_written_and_part_of_the_patch() -> None:
+    """A BOM stays, and an older text than the one it was made for is left alone."""
+    path, other = put("src/a.js", BEFORE), put("test/a.test.js", "\ufeffone();\r\n")
+    longer = {"test/a.test.js": (other.read_bytes(), other.read_bytes() + b"two();\r\n")}
+    run = RunResult("applied", (), "", AFTER, {}, extended=longer)
+    assert "+two();" in unified(path, BEFORE, run)
+    other.write_bytes(b"mine\n")
+    with pytest.raises(UnusableError, match="changed on disk meanwhile"):
+        write_result(path, Path.cwd(), BEFORE.encode(), run)
+    assert (read(path), read(other)) == (BEFORE, "mine\n")
+    other.write_bytes(longer["test/a.test.js"][0])
+    told = write_result(path, Path.cwd(), BEFORE.encode(), run)
+    assert told == [f"changed {other.resolve()}", "changed src/a.js"]
+    assert read(other) == "\ufeffone();\r\ntwo();\r\n"
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_link_that_appears_between_check_and_write_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, plain: bool
+) -> None:
+    """The folder was none when the path was judged; where it leads to, nothing is written."""
+    outside, root = tmp_path_factory.mktemp("outside"), Path.cwd()
+    Path("test").symlink_to(outside, target_is_directory=True)
+    if plain:
+        monkeypatch.setattr(os, "supports_dir_fd", frozenset())
+    with pytest.raises(OSError):  # noqa: PT011  (which one depends on the system)
+        create_below(root, root / "test" / "a.test.js", b"x")
+    assert list(outside.iterdir()) == []
+    create_below(root, root / "new" / "deep" / "a.test.js", b"x")
+    assert read(root / "new" / "deep" / "a.test.js") == "x"
+    with pytest.raises(FileExistsError):
+        create_below(root, root / "new" / "deep" / "a.test.js", b"y")

@@ -263,9 +263,16 @@ def facts(
 def test_a_new_test_goes_where_the_project_keeps_its_tests(
     path: str, given: ProjectFacts, existing: list[str], expected: str
 ) -> None:
-    assert project.test_path_for(path, given, set(existing).__contains__) == expected
+    taken = set(existing).__contains__
+    assert project.test_path_for(path, given, taken, lambda _: False) == expected
+
+
+def test_tests_are_added_to_the_file_of_tests_that_is_there() -> None:
+    """Where it can take more, no second file beside it is begun."""
+    there = {"test", "test/a.test.js"}.__contains__
+    assert project.test_path_for("src/a.js", facts(), there, there) == "test/a.test.js"
 
 
 def test_a_manifest_outside_the_root_does_not_move_the_test() -> None:
     odd = ProjectFacts(root=ROOT, manifest=ROOT.parent / "other/package.json")
-    assert project.test_path_for("a.js", odd, lambda _: False) == "test/a.test.js"
+    assert project.test_path_for("a.js", odd, lambda _: False, lambda _: False) == "test/a.test.js"

@@ -196,8 +196,13 @@ class Editor:
                 text = self.edited(self.buffers[uri].text, edits)
                 asyncio.get_running_loop().call_soon(self.type_text, uri, text)
             else:
-                self.created[uri] = self.edited(self.created.get(uri, ""), edits)
+                self.created[uri] = self.edited(self.created.get(uri, self.on_disk(uri)), edits)
         return types.ApplyWorkspaceEditResult(True)
+
+    def on_disk(self, uri: str) -> str:
+        """The text of a file that is not open, as an editor shows it; empty where there is none."""
+        path = Path(uris.to_fs_path(uri))
+        return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
 
     def edited(self, text: str, edits: Sequence[Any]) -> str:
         """``text`` after text edits, by the protocol's own rules for lines and columns."""

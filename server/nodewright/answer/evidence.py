@@ -42,7 +42,8 @@ class Surroundings:
     root is a file, ``confined`` whether it stays inside the root once links are resolved,
     ``ignored`` whether an ignore file covers it. ``hidden`` gives the findings that a comment
     hides, which ``find`` leaves out. ``twin`` spells what exists under a path as it is on disk,
-    also where only case or the form of letters differ; it is empty where nothing does.
+    also where only case or the form of letters differ; it is empty where nothing does. ``read``
+    gives the text of a file that may be read, as an open document has it; None for any other.
     ``locked`` tells whether a lock file names a package, ``newer`` and ``outdated`` are the APIs
     of Node by origin: when each came, and what is said of one that is deprecated or gone.
     ``secrets`` are those that were hidden from the model; ``secrets_may_move`` where the run is
@@ -57,6 +58,7 @@ class Surroundings:
     ignored: Callable[[str], bool]
     hidden: Find = lambda source, language, path: ()
     twin: Callable[[str], str] = lambda path: ""
+    read: Callable[[str], str | None] = lambda path: None
     locked: Callable[[str], bool] = lambda package: False
     newer: Mapping[str, str] = field(default_factory=dict)
     outdated: Mapping[str, str] = field(default_factory=dict)

@@ -182,6 +182,7 @@ class Assistant:
             edit=with_cost(with_part(edit, part), spent),
             proposed=proposed,
             created=edit.new_files,
+            extended=edit.extended,
             sections=dict(judged.answer.sections),
             notes=part.left_out,
         )
@@ -208,7 +209,9 @@ class Assistant:
         edit, proposed = fitting.edit_of(
             order, asked.prepared, judged.candidate, judged.verdict, self.persona
         )
-        done = replace(done, edit=edit, proposed=proposed, created=edit.new_files)
+        done = replace(
+            done, edit=edit, proposed=proposed, created=edit.new_files, extended=edit.extended
+        )
         if self.form == "compact":
             done = await self._with_report(order, asked.secrecy, done, say)
         return replace(done, edit=with_cost(edit, done))

@@ -19,9 +19,9 @@ from nodewright.answer import (
 )
 from nodewright.answer.candidate import make_candidate
 from nodewright.answer.checks_paths import trouble_with_files
-from nodewright.answer.lines import dominant_ending
+from nodewright.assistant.beside import beside, wanted_files
 from nodewright.assistant.order import Order, Outcome
-from nodewright.document import Draft, Edit, Failure, NewFile, Refusal, Snapshot, Span, encode
+from nodewright.document import Draft, Edit, Failure, Refusal, Snapshot, Span, encode
 from nodewright.prompts import Persona
 
 STALE = (
@@ -41,17 +41,13 @@ def edit_of(
     proposed = finish(prepared, candidate.after, header)
     if strip_header(proposed, header) == strip_header(before, header):
         proposed = before
-    files = tuple(_dressed(new, persona, before) for new in candidate.new_files)
+    files, longer = beside(order, candidate.new_files, header, before)
     bare = [new.path for new in files if not can_carry_header(new.path)]
     receipt = list(verdict.receipt)
     if bare:
         receipt.append(f"no header in {', '.join(bare)}: the format has no comments")
-    return Edit(text_changes(before, proposed), files, tuple(receipt), verdict.risks), proposed
-
-
-def _dressed(new: NewFile, persona: Persona, like: str) -> NewFile:
-    text = with_header(new.text, new.path, persona.header)
-    return NewFile(new.path, text.replace("\n", dominant_ending(like)))
+    changes = text_changes(before, proposed)
+    return Edit(changes, files, tuple(receipt), verdict.risks, longer), proposed
 
 
 def fit(
@@ -65,8 +61,12 @@ def fit(
     if edit is None:
         return outcome
     # Files and links come and go while the model works.
-    if trouble := trouble_with_files(edit.new_files, surroundings):
+    wanted = wanted_files(edit, header)
+    if trouble := trouble_with_files(wanted, surroundings):
         return outcome.refused(Refusal(tuple(trouble)))
+    files, longer = beside(order, wanted, header, base.text)
+    edit = replace(edit, new_files=files, extended=longer)
+    outcome = replace(outcome, edit=edit, created=files, extended=longer)
     if now.text == base.text:
         return outcome
     if now.language != base.language:
@@ -76,7 +76,7 @@ def fit(
         return _stale(outcome)
     source = encode(now.text)
     draft = Draft(order.path, source, now.language, Span(0, len(source)))
-    verdict = verify(make_candidate(draft, encode(merged), edit.new_files), surroundings)
+    verdict = verify(make_candidate(draft, encode(merged), wanted), surroundings)
     if verdict.failures:
         return outcome.refused(Refusal((Failure("stale", STALE), *verdict.failures)))
     changes = text_changes(now.text, merged)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nodewright.assistant.diffing import unified
-from nodewright.document import Edit, Finding, NewFile, Refusal, Snapshot, Span
+from nodewright.document import Edit, ExtendedFile, Finding, NewFile, Refusal, Snapshot, Span
 from nodewright.facts import ProjectFacts
 from nodewright.messages import Usage
 from nodewright.prompts import Action
@@ -20,7 +20,8 @@ AnswerForm = Literal["full", "compact"]
 class Place:
     """Questions about the workspace; each takes a POSIX path relative to its root.
 
-    ``twin`` gives what exists under a path in its own spelling; see ``Surroundings``. ``locked``
+    ``twin`` gives what exists under a path in its own spelling, ``read`` the text of a file that
+    may be read, as an open document has it; see ``Surroundings``. ``locked``
     tells whether a lock file names a package.
     """
 
@@ -28,6 +29,7 @@ class Place:
     confined: Callable[[str], bool]
     ignored: Callable[[str], bool]
     twin: Callable[[str], str] = lambda path: ""
+    read: Callable[[str], str | None] = lambda path: None
     locked: Callable[[str], bool] = lambda package: False
 
 
@@ -57,16 +59,17 @@ class Outcome:
     """How a run ended: an edit, a refusal, or a report alone.
 
     ``proposed`` is the whole text of the edited document as it would become, ``created`` the
-    files beside it. ``by`` names who did it: the model and its host, or the offline rules.
-    ``rounds`` counts the answers that were sent back; ``stalled``: the last of them came no
-    further, so no more were asked for. ``rejected`` holds the last answer that did not pass, for
-    a person to read, never to apply.
+    files beside it, ``extended`` those of tests that it adds to. ``by`` names who did it: the
+    model and its host, or the offline rules. ``rounds`` counts the answers that were sent back;
+    ``stalled``: the last of them came no further, so no more were asked for. ``rejected`` holds
+    the last answer that did not pass, for a person to read, never to apply.
     """
 
     by: str
     edit: Edit | None = None
     proposed: str = ""
     created: tuple[NewFile, ...] = ()
+    extended: tuple[ExtendedFile, ...] = ()
     refusal: Refusal | None = None
     sections: dict[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
@@ -83,6 +86,7 @@ class Outcome:
         """
         texts = [(order.path, order.snapshot.text, self.proposed)] if self.proposed else []
         texts += [(new.path, "", new.text) for new in self.created]
+        texts += [(file.path, file.before, file.after) for file in self.extended]
         return "".join(unified(name, shown(old), shown(new)) for name, old, new in texts)
 
     def refused(self, refusal: Refusal) -> Outcome:

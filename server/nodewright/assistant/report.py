@@ -33,6 +33,8 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
         yield from (f"- **Look at this:** {risk}" for risk in outcome.edit.risks)
         if outcome.edit.new_files:
             yield "New files: " + ", ".join(f"`{n.path}`" for n in outcome.edit.new_files) + "."
+        if outcome.edit.extended:
+            yield "Tests added to: " + ", ".join(f"`{f.path}`" for f in outcome.edit.extended) + "."
         yield ""
     if outcome.refusal is not None:
         yield "## Why nothing was changed"

@@ -11,13 +11,16 @@ from nodewright.assistant import diffing
 from nodewright.cli.files import workspace_of
 from nodewright.cli.terminal import visible
 from nodewright.client import RunResult
+from nodewright.document import decode
 
 
 def unified(path: Path, before: str, result: RunResult) -> str:
-    """A unified diff of the edited file and of every created one; empty when nothing changes."""
+    """A unified diff of the edited file and of those beside it; empty when nothing changes."""
     root = workspace_of(path)
     texts = [(_name(path, root), before, result.text)]
     texts += [(_name(root / name, root), "", text) for name, text in sorted(result.created.items())]
+    for name, (old, new) in sorted(result.extended.items()):
+        texts.append((_name(root / name, root), decode(old), decode(new)))
     return "".join(diffing.unified(*text) for text in texts)
 
 

@@ -15,8 +15,9 @@ from pygls.exceptions import JsonRpcException
 
 from nodewright.assistant import Assistant, Order, Outcome, write_report
 from nodewright.convert import Placement, to_workspace_edit
-from nodewright.document import Failure, Refusal, Snapshot
+from nodewright.document import Edit, Failure, Refusal, Snapshot
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.javascript.parsing import language_of
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ async def _try(
     edit = outcome.edit
     if edit is None:
         return outcome, now, outcome.refusal
-    if edit.new_files and ls.session.facts_of(now).root != order.facts.root:
+    if (edit.new_files or edit.extended) and ls.session.facts_of(now).root != order.facts.root:
         return outcome, now, _refusal("stale", MOVED_ROOT)
     waiting = ls.session.wait_for_change(uri)
     try:
@@ -120,8 +121,7 @@ async def _try(
 
 def _as_of_now(ls: NodewrightLanguageServer, order: Order) -> Order:
     """The order, asking about the disk and the open documents of this moment."""
-    opened = [document.uri for document in ls.workspace.text_documents.values()]
-    return replace(order, place=ls.session.place(order.facts, opened))
+    return replace(order, place=ls.session.place(order.facts, ls.texts()))
 
 
 def _refusal(check: str, sentence: str) -> Refusal:
@@ -140,7 +140,10 @@ async def _hand_over(
     )
     title = order.action.title
     params = types.ApplyWorkspaceEditParams(
-        to_workspace_edit(edit, Placement(now, placed), ls.session.client, title), label=title
+        to_workspace_edit(
+            edit, Placement(now, placed, _others(ls, root, edit)), ls.session.client, title
+        ),
+        label=title,
     )
     try:
         result = await asyncio.wait_for(ls.workspace_apply_edit_async(params), APPLY_PATIENCE)
@@ -154,6 +157,19 @@ async def _hand_over(
     if edit.changes and _reads(ls, now, outcome.proposed):
         return None
     return _not_applied(result.failure_reason if result else None)
+
+
+def _others(ls: NodewrightLanguageServer, root: Path | None, edit: Edit) -> dict[str, Snapshot]:
+    """The files that an edit adds to, under the client's own URI and version where it is open."""
+    found: dict[str, Snapshot] = {}
+    for file in edit.extended:
+        assert root is not None, "without a root nothing is read, so nothing is added to"
+        uri = uris.from_fs_path(str(root / file.path)) or ""
+        opened = ls.document(uri)
+        version = opened.version if opened is not None else None
+        language = language_of(file.path) or "javascript"
+        found[file.path] = Snapshot(opened.uri if opened else uri, version, file.before, language)
+    return found
 
 
 def _not_applied(why: str | None) -> Refusal:

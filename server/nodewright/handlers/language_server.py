@@ -101,6 +101,10 @@ class NodewrightLanguageServer(LanguageServer):
         document = self.document(uris.from_fs_path(str(path)) or "")
         return str(document.source) if document is not None else None
 
+    def texts(self) -> dict[str, str]:
+        """The texts of all open documents by their URI."""
+        return {d.uri: d.source for d in self.workspace.text_documents.values()}
+
     def snapshot(self, uri: str) -> Snapshot | None:
         """The open document as it is now; None when it is closed or of another language."""
         document = self.document(uri)

@@ -235,7 +235,7 @@ def make_order(
         action=action,
         request=request.prompt.strip(),
         facts=facts,
-        place=session.place(facts, [d.uri for d in ls.workspace.text_documents.values()]),
+        place=session.place(facts, ls.texts()),
         rule=request.rule,
         modules=session.modules_of(snapshot, facts),
     )

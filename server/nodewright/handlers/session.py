@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from nodewright.facts import ProjectFacts
 from nodewright.handlers.analyses import Analyses
 from nodewright.handlers.lookout import Lookout
 from nodewright.handlers.models import Models
+from nodewright.handlers.place import place_of
 from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.llm import Endpoint, Model
-from nodewright.project import IgnoreRules, Part, ProjectReader, confine, over, read_part, twin_of
+from nodewright.project import Part, ProjectReader, over, read_part
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
 from nodewright.rulebooks import Neighbours, RuleBooks
 from nodewright.rules import Modules, RuleBook
@@ -207,32 +208,12 @@ class Session:
         name = self.settings.model.name or self.persona.model_id
         return "compact" if wants_compact(name) else "full"
 
-    def place(self, facts: ProjectFacts, unsaved: Collection[str] = ()) -> Place:
+    def place(self, facts: ProjectFacts, opened: Mapping[str, str] | None = None) -> Place:
         """What an answer may touch in the project, as questions that can be asked.
 
-        ``unsaved`` are the URIs of open documents: one that never was on disk exists all the same.
+        ``opened`` are the texts of open documents by URI: one that never was on disk exists.
         """
-        root = facts.root
-        if root is None:
-            return Place(lambda _: False, lambda _: False, lambda _: False)
-        ignore = IgnoreRules(root)
-        paths = (path_of(uri) for uri in unsaved)
-        taken = {in_folder_spelling(path, self.roots) for path in paths if path is not None}
-
-        unsaved_here = [p.relative_to(root).as_posix() for p in taken if p.is_relative_to(root)]
-
-        def ignored(path: str) -> bool:
-            # A link may lead to a file that is ignored under its own name.
-            place = confine(root, path)
-            real = place.relative_to(root).as_posix() if place else path
-            return ignore.ignored(path) or ignore.ignored(real)
-
-        return Place(
-            exists=lambda path: (root / path).exists() or root / path in taken,
-            confined=lambda path: confine(root, path) is not None,
-            ignored=ignored,
-            twin=lambda path: twin_of(root, path, unsaved_here),
-        )
+        return place_of(facts.root, self.roots, opened or {})
 
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""

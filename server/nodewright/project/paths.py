@@ -102,12 +102,18 @@ _TEST_FOLDERS = ("test", "tests", "__tests__", "spec")
 _BESIDE_BY_DEFAULT = frozenset({"jest", "vitest"})
 
 
-def test_path_for(path: str, facts: ProjectFacts, exists: Callable[[str], bool]) -> str:
+def test_path_for(
+    path: str,
+    facts: ProjectFacts,
+    exists: Callable[[str], bool],
+    extends: Callable[[str], bool],
+) -> str:
     """Where a new test for the source file ``path`` belongs, by the project's habit.
 
     Both paths are POSIX and relative to the workspace root, and so is what ``exists`` is asked,
     for files and folders. A test folder near the file wins, then one at the package's root, then
-    the runner's custom. The name returned does not exist yet.
+    the runner's custom. The name returned does not exist yet, or is that of a file of tests to
+    which others can be added (``extends``).
     """
     source = PurePosixPath(path)
     stem = re.sub(r"\.(test|spec)$", "", source.name.removesuffix(source.suffix))
@@ -115,7 +121,7 @@ def test_path_for(path: str, facts: ProjectFacts, exists: Callable[[str], bool])
     kind = "spec" if _says_spec(facts) else "test"
     candidate = folder / f"{stem}.{kind}{source.suffix}"
     number = 2
-    while exists(str(candidate)):
+    while exists(str(candidate)) and not extends(str(candidate)):
         candidate = folder / f"{stem}.{number}.{kind}{source.suffix}"
         number += 1
     return str(candidate)

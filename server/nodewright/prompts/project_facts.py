@@ -10,6 +10,11 @@ from nodewright.prompts.values import PromptInput
 MAX_PACKAGES = 60
 MAX_PACKAGES_LINE = 8
 MAX_SIBLINGS = 20
+EXTENDS = (
+    "That file exists; CREATE it with the new tests and what they import alone, and they are added"
+    " to it. Put them into one new `describe` with a name of its own, with all hooks, helpers and"
+    " values inside."
+)
 
 
 def facts_block(prompt: PromptInput) -> str:
@@ -21,6 +26,8 @@ def facts_block(prompt: PromptInput) -> str:
     lines.append(f"- Packages: {packages or 'none declared'}")
     if prompt.test_path and prompt.action.allow.create_files:
         where = f"A new test goes to `{prompt.test_path}`, which does not exist yet."
+        if prompt.test_exists:
+            where = f"New tests go to `{prompt.test_path}`. {EXTENDS}"
         lines.append(f"- {where} {how_to_test(prompt)}")
     if prompt.siblings:
         names = ", ".join(f"`{path}`" for path in prompt.siblings[:MAX_SIBLINGS])

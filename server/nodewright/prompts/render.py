@@ -15,7 +15,7 @@ from nodewright.prompts.context import (
 )
 from nodewright.prompts.imports import names_in_scope
 from nodewright.prompts.knowledge import choose_notes
-from nodewright.prompts.project_facts import facts_block, facts_line, how_to_test
+from nodewright.prompts.project_facts import EXTENDS, facts_block, facts_line, how_to_test
 from nodewright.prompts.templates import fill
 from nodewright.prompts.values import (
     Action,
@@ -218,6 +218,7 @@ def _compact_user(prompt: PromptInput) -> list[Part]:
         parts.append((f"Names in scope: {', '.join(names[:MAX_COMPACT_NAMES])}.", document))
     if action.compact == "new-file" and prompt.test_path:
         told = f"The new file is {prompt.test_path}. {how_to_test(prompt)}"
+        told = f"{told} {EXTENDS}" if prompt.test_exists else told
         parts.append((told, PROJECT))
     code = fence(selection_text(draft), info_string(draft.language))
     parts.append((f"{str(lines).capitalize()}:\n{code}", document))

@@ -150,9 +150,9 @@ class PromptFinding:
 class PromptInput:
     """All that one prompt is made from, apart from the pack and the persona.
 
-    ``test_path`` is where a test may be created (POSIX, relative to the workspace, does not
-    exist yet) or empty. ``siblings`` are paths of files that the document may import, and
-    ``notes`` further facts, one sentence each.
+    ``test_path`` is where a test may be created (POSIX, relative to the workspace) or empty;
+    ``test_exists``: there is such a file, and new tests are added to it. ``siblings`` are paths
+    of files that the document may import, and ``notes`` further facts, one sentence each.
     """
 
     draft: Draft
@@ -161,6 +161,7 @@ class PromptInput:
     request: str = ""
     findings: tuple[PromptFinding, ...] = ()
     test_path: str = ""
+    test_exists: bool = False
     form: Form = "full"
     siblings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
