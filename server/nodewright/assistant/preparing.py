@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
-from nodewright.answer.extending import can_extend
+from nodewright.assistant.looking import look
 from nodewright.assistant.order import AnswerForm, Order
 from nodewright.assistant.platform import newer_apis, outdated_apis
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
@@ -15,7 +15,7 @@ from nodewright.document import Draft, Finding, LineTable, Severity, Span
 from nodewright.javascript.parsing import parse
 from nodewright.project import test_path_for
 from nodewright.prompts import Persona, PersonaPack, PromptFinding, PromptInput
-from nodewright.rules import RuleBook, hidden, scan
+from nodewright.rules import RuleBook, hidden
 
 SERIOUS: frozenset[Severity] = frozenset({"error", "warning"})
 
@@ -81,7 +81,7 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
 
 def selected_findings(book: RuleBook, order: Order, draft: Draft) -> tuple[Finding, ...]:
     """What the rules find in the selected lines of a draft and the run is about."""
-    found = scan(book, draft.source, draft.language, order.facts, draft.path, modules=order.modules)
+    found = look(book, order, draft.source, draft.language, draft.path)
     return tuple(
         f for f in found if f.span.overlaps(draft.selection) and order.rule in ("", f.rule)
     )
@@ -91,16 +91,7 @@ def test_path(order: Order) -> str:
     """Where the action may create a test; empty when it may not."""
     if not order.action.allow.create_files or order.facts.root is None:
         return ""
-    return test_path_for(order.path, order.facts, order.place.exists, lambda p: _extends(order, p))
-
-
-def _extends(order: Order, path: str) -> bool:
-    """True for a file of tests that others can be added to."""
-    place = order.place
-    if place.ignored(path) or not place.confined(path):
-        return False
-    text = place.read(path)
-    return text is not None and can_extend(path, text)
+    return test_path_for(order.path, order.facts, order.place.exists)
 
 
 def prompt_input(
@@ -130,7 +121,6 @@ def prompt_input(
         request=order.request,
         findings=findings,
         test_path=test_path(order),
-        test_exists=order.place.exists(test_path(order)) if test_path(order) else False,
         form=form,
     )
 
@@ -140,14 +130,11 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
     return Surroundings(
         facts=order.facts,
         allowance=order.action.allow,
-        find=lambda source, language, path: scan(
-            book, source, language, order.facts, path, modules=order.modules
-        ),
+        find=lambda source, language, path: look(book, order, source, language, path),
         exists=order.place.exists,
         confined=order.place.confined,
         ignored=order.place.ignored,
         twin=order.place.twin,
-        read=order.place.read,
         locked=order.place.locked,
         newer=newer_apis(),
         outdated=outdated_apis(),
