@@ -27,7 +27,7 @@ PURE = {
     *("contextmanager", "abstractmethod", "click.IntRange", "_range"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
     *("settings_options", "FORMAT", "_about", "_between", "Check", "Risk"),
-    *("partial", "Responses", "Chat"),
+    *("partial", "Responses", "Chat", "Origin", "final"),
 }
 """What may be called while a module is imported: makers of values, and click's declarations."""
 
