@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
+from nodewright.answer.extending import can_extend
 from nodewright.assistant.looking import look
 from nodewright.assistant.order import AnswerForm, Order
 from nodewright.assistant.platform import newer_apis, outdated_apis
@@ -91,7 +92,16 @@ def test_path(order: Order) -> str:
     """Where the action may create a test; empty when it may not."""
     if not order.action.allow.create_files or order.facts.root is None:
         return ""
-    return test_path_for(order.path, order.facts, order.place.exists)
+    return test_path_for(order.path, order.facts, order.place.exists, lambda p: _extends(order, p))
+
+
+def _extends(order: Order, path: str) -> bool:
+    """True for a file of tests that others can be added to."""
+    place = order.place
+    if place.ignored(path) or not place.confined(path):
+        return False
+    text = place.read(path)
+    return text is not None and can_extend(path, text)
 
 
 def prompt_input(
@@ -121,6 +131,7 @@ def prompt_input(
         request=order.request,
         findings=findings,
         test_path=test_path(order),
+        test_exists=order.place.exists(test_path(order)) if test_path(order) else False,
         form=form,
     )
 
@@ -135,6 +146,7 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
         confined=order.place.confined,
         ignored=order.place.ignored,
         twin=order.place.twin,
+        read=order.place.read,
         locked=order.place.locked,
         newer=newer_apis(),
         outdated=outdated_apis(),
