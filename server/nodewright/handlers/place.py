@@ -6,22 +6,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nodewright.assistant import Place
+from nodewright.facts import ProjectFacts
 from nodewright.handlers.places import in_folder_spelling, path_of
-from nodewright.project import IgnoreRules, confine, twin_of
+from nodewright.project import IgnoreRules, LockFiles, confine, twin_of
 
 LARGEST = 256 * 1024
 """Bytes of a file of tests that others are added to."""
 _BOM = "\ufeff"
 
 
-def place_of(root: Path | None, folders: Sequence[Path], opened: Mapping[str, str]) -> Place:
-    """The questions about ``root``; ``opened`` are the texts of open documents by URI.
+def place_of(facts: ProjectFacts, folders: Sequence[Path], opened: Mapping[str, str]) -> Place:
+    """The questions about a project; ``opened`` are the texts of open documents by URI.
 
     Each question is answered as the disk is when it is asked.
     """
-    if root is None:
+    if facts.root is None:
         return Place(lambda _: False, lambda _: False, lambda _: False)
-    base, ignore = root, IgnoreRules(root)
+    base, ignore = facts.root, IgnoreRules(facts.root)
     named = ((path_of(uri), text) for uri, text in opened.items())
     texts = {in_folder_spelling(path, folders): text for path, text in named if path is not None}
     unsaved = [path.relative_to(base).as_posix() for path in texts if path.is_relative_to(base)]
@@ -45,6 +46,7 @@ def place_of(root: Path | None, folders: Sequence[Path], opened: Mapping[str, st
         ignored=ignored,
         twin=lambda path: twin_of(base, path, unsaved),
         read=read,
+        locked=LockFiles(facts.manifest.parent if facts.manifest else base, base).knows,
     )
 
 

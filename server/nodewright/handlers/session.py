@@ -213,7 +213,7 @@ class Session:
 
         ``opened`` are the texts of open documents by URI: one that never was on disk exists.
         """
-        return place_of(facts.root, self.roots, opened or {})
+        return place_of(facts, self.roots, opened or {})
 
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""
