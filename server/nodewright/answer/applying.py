@@ -36,8 +36,3 @@ def without_new_files(evidence: Evidence) -> str:
 def without_engines(evidence: Evidence) -> str:
     """Nothing says which version of Node the project runs on."""
     return "" if evidence.around.facts.node else "package.json states no engines.node"
-
-
-def without_form(evidence: Evidence) -> str:
-    """Only the candidate is known, not the file that it becomes."""
-    return "" if evidence.form else "the finished file is not at hand"

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from nodewright.answer.evidence import Evidence, Text
-from nodewright.answer.indent import leading, needs_conversion, style_of
+from nodewright.answer.indent import Style, leading, needs_conversion, style_of
 from nodewright.answer.rewrite import begins_inside
 from nodewright.document import Failure, Finding, Span, decode
 from nodewright.javascript.parsing import syntax_errors
 
 _ELIDED = re.compile(
     r"""
-    (?:\.{3}|\u2026)\s*(?:\W*
+    (?:\.{3}|\u2026)(?:\s+(?:\S+\s*){1,6})?
+    | [\[(<]\s*(?:\.{3}|\u2026)\s*[\])>]
+    | (?:etc|and\s+so\s+(?:on|forth)|truncated|snipped|(?:and\s+)?so\s+weiter|usw)
+    | (?:same|similarly|likewise|repeat(?:\s+(?:this|the\s+same))?)\s+(?:for|as)\s+.{1,40}
+    | (?:\.{3}|\u2026)\s*(?:\W*
         (?:the\s+)?(?:rest|existing|unchanged|remaining|same|previous|other|omitted|more|code
         |as\s+before|implementation|your|keep)\b.*)?
     | (?:the\s+)?(?:rest\s+of(?:\s+(?:the|your))?|remaining|existing|unchanged|previous|original)
@@ -28,6 +33,8 @@ _ELIDED = re.compile(
     """,
     re.I | re.X,
 )
+MIN_STEPS = 3
+"""Blocks from which on a file tells by how many columns it indents."""
 _LINE_COMMENT = re.compile(r"^\s*(?:#|//|--|<!--|/\*)\s*(.*?)\s*(?:\*/|-->)?\s*$")
 
 
@@ -193,4 +200,39 @@ def keeps_indentation(evidence: Evidence) -> list[Failure]:
         if not begins_inside(tree.root_node, at, ("template_string", "comment")):
             wanted = "tabs" if style.mark == "\t" else "spaces"
             return [text.failure("indentation", f"The file indents with {wanted}", at)]
-    return []
+    return _other_width(evidence, old, style)
+
+
+def _other_width(evidence: Evidence, old: Sequence[str], style: Style) -> list[Failure]:
+    """New lines that indent by spaces as well, but by another number of them."""
+    after = decode(evidence.after.source).split("\n")
+    if style.mark != " " or len(_opened(old)) < MIN_STEPS:
+        return []
+    known, starts = frozenset(old), evidence.after.lines.starts
+    new = [
+        (width, starts[line])
+        for line, width in _opened(after)
+        if after[line] not in known and not _in_text(evidence, starts[line])
+    ]
+    if len(new) < 2 or any(width == style.unit for width, _ in new):
+        return []
+    usual = sum(width == style.unit for _, width in _opened(old))
+    if usual * 2 <= len(_opened(old)):
+        return []
+    said = f"The file indents by {style.unit} columns, the new lines by {new[0][0]}"
+    return [evidence.after.failure("indentation", said, new[0][1])]
+
+
+def _in_text(evidence: Evidence, at: int) -> bool:
+    tree = evidence.after.tree
+    inside = ("template_string", "comment")
+    return tree is not None and begins_inside(tree.root_node, at, inside)
+
+
+def _opened(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Lines after one that opens a block, by number, with the columns that they are deeper."""
+    return [
+        (number + 1, len(leading(lower)) - len(leading(upper)))
+        for number, (upper, lower) in enumerate(pairwise(lines))
+        if upper.rstrip().endswith("{") and lower.strip() and not lower.strip().startswith("}")
+    ]

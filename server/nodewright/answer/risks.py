@@ -8,6 +8,7 @@ from functools import partial
 
 from nodewright.answer.checks_doors import started_commands
 from nodewright.answer.checks_guards import lost_catches
+from nodewright.answer.checks_kept import dropped_functions
 from nodewright.answer.checks_leaks import strange_hosts
 from nodewright.answer.checks_module import awaitable_changes
 from nodewright.answer.checks_paths import risky_names
@@ -52,6 +53,11 @@ RISKS: tuple[Risk, ...] = (
         computed_imports,
     ),
     Risk("report-commands", "The report shows a command that destroys something.", in_report),
+    Risk(
+        "function-dropped",
+        "A function or class of some size would be gone.",
+        dropped_functions,
+    ),
     Risk(
         "returns-promise",
         "An exported function returns a promise now: every caller has to await it.",
