@@ -1,4 +1,4 @@
-"""A time limit around awaits that loses no cancellation.
+"""Time limits and threads under a cancellation: none is lost, and nothing is left running.
 
 ``asyncio.wait_for`` of Python 3.10 and 3.11 drops a cancellation that arrives as the work is done,
 and with it the user's *Cancel*; ``asyncio.timeout`` came with 3.11 only.
@@ -7,7 +7,11 @@ and with it the user's *Cancel*; ``asyncio.timeout`` came with 3.11 only.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class AtMost:
@@ -46,3 +50,21 @@ class AtMost:
         assert self._task is not None
         self._fired = True
         self._task.cancel()
+
+
+async def to_the_end(work: Callable[[], T]) -> T:
+    """``work`` in a thread. A cancellation is raised when the thread has ended, not before:
+    it cannot be stopped, and whoever holds a lock for it must not let go meanwhile.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    cancelled = False
+    while not running.done():
+        try:
+            await asyncio.wait([running])
+        except asyncio.CancelledError:  # noqa: PERF203  (each wait may be cancelled anew)
+            cancelled = True
+    if cancelled:
+        if not running.cancelled():
+            running.exception()
+        raise asyncio.CancelledError
+    return running.result()

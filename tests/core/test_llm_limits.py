@@ -37,7 +37,7 @@ async def read(limits: Limits, response: Any) -> int:
     return sum([len(chunk) async for chunk in response.aiter_raw()])
 
 
-LIMITS = Limits(text=100, stream=1000, event=50)
+LIMITS = Limits(text=100, stream=1000, event=50, lines=400, events=400)
 
 
 async def test_a_stream_within_its_bounds_comes_through_whole() -> None:
@@ -49,8 +49,8 @@ async def test_a_stream_within_its_bounds_comes_through_whole() -> None:
 
 @pytest.mark.parametrize(
     "chunks",
-    [[b"x" * 51], [b"data: x\n"] * 7, [b"a\n\n" * 334], [b"x" * 30, b"x" * 30, b"\n\n"]],
-    ids=["one long line", "many lines of one event", "many events", "in pieces"],
+    [[b"x" * 51], [b"data: x\n"] * 7, [b"a\n\n" * 334], [b"x" * 30, b"x" * 30, b"\n\n"], [b"\n"] * 401],
+    ids=["one long line", "many lines of one event", "many events", "in pieces", "empty lines"],
 )
 async def test_what_grows_beyond_its_bounds_is_cut_off(chunks: list[bytes]) -> None:
     with pytest.raises(Trouble, match="too_long"):
@@ -122,6 +122,13 @@ async def test_no_wait_is_begun_that_outlasts_the_limit_of_the_whole() -> None:
         with pytest.raises(ModelUnavailable, match="Try again in 50 seconds"):
             await ask(server, "chat", total_timeout=40)
         assert len(server.asked) == 1
+
+
+async def test_empty_events_without_end_are_not_listened_to() -> None:
+    async with LoopbackModel() as server:
+        server.always(Raw(b"data: {}\n\n" * 2_001))
+        with pytest.raises(ModelUnavailable, match="wrote far more than 16 tokens"):
+            await ask(server, "chat", max_output_tokens=16)
 
 
 async def test_a_limit_that_is_kept_changes_nothing() -> None:

@@ -286,7 +286,8 @@ class _Connection(asyncio.Protocol):
 
     def _write(self, data: bytes) -> None:
         assert self._transport is not None
-        self._transport.write(data)
+        if not self._transport.is_closing():
+            self._transport.write(data)
 
 
 def _head(status: int, kind: str, headers: dict[str, str]) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from nodewright.answer import Prepared, Surroundings, standing_part
 from nodewright.assistant import fitting
@@ -24,6 +25,7 @@ from nodewright.assistant.rounds import MAX_REPAIRS, furthest, improved
 from nodewright.assistant.secrecy import Secrecy, keep_secret, private_file
 from nodewright.document import Failure, Refusal, Snapshot, Span
 from nodewright.messages import Complete, Completion, Message, ModelUnavailable
+from nodewright.patience import to_the_end
 from nodewright.prompts import (
     Action,
     Persona,
@@ -37,6 +39,7 @@ from nodewright.prompts import (
 from nodewright.rules import RuleBook
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Assistant:
     complete: Complete | None
     model: str = ""
     form: AnswerForm = "full"
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def run(self, order: Order, say: Say) -> Outcome:
         """Do the action; ``say`` hears each stage. Raises ModelUnavailable, and CancelledError.
@@ -72,13 +76,19 @@ class Assistant:
         if self.complete is None:
             say("applying the offline rules")
             surroundings = ground(self.book, order)
-            return await asyncio.to_thread(
-                run_offline, self.book, self.persona, order, surroundings
-            )
+            return await self._in_turn(run_offline, self.book, self.persona, order, surroundings)
         asked = await self._prompted(order, drop)
         if isinstance(asked, Refusal):
             return Outcome(by=self.model, refusal=asked)
         return await self._converse(order, asked, say)
+
+    async def _in_turn(self, work: Callable[..., T], *given: Any) -> T:
+        """``work`` in a thread, when it is this run's turn; then it is done, also if cancelled.
+
+        Fifty runs that think at once would leave the loop that serves the editor no time.
+        """
+        async with self.turn:
+            return await to_the_end(lambda: work(*given))
 
     async def prompt(self, order: Order) -> tuple[Message, ...] | Refusal:
         """The first messages of a run, to be shown and not sent."""
@@ -92,13 +102,13 @@ class Assistant:
             return Refusal((Failure("request", _how_to_ask(order.action)),))
         if private := private_file(order):
             return private
-        prepared = await asyncio.to_thread(drafted, self.book, self.persona, order, drop)
+        prepared = await self._in_turn(drafted, self.book, self.persona, order, drop)
         if order.rule and not prepared.draft.target:
             gone = f"There is no {order.rule} in these lines any more; nothing was asked"
             return Refusal((Failure("gone", gone),))
         if problem := size_problem(prepared.draft):
             return Refusal((Failure("size", problem),))
-        return await asyncio.to_thread(self._written, order, prepared)
+        return await self._in_turn(self._written, order, prepared)
 
     def _written(self, order: Order, prepared: Prepared) -> _Asked:
         found = selected_findings(self.book, order, prepared.draft)
@@ -118,7 +128,7 @@ class Assistant:
             completion = await self._ask(messages, stage, say)
             spent = replace(spent, usage=spent.usage + completion.usage, rounds=round_)
             say("checking the answer")
-            judged = await asyncio.to_thread(
+            judged = await self._in_turn(
                 judge,
                 completion,
                 prepared,
@@ -142,7 +152,7 @@ class Assistant:
                 break
             messages += self._again(order, secrecy, completion, judged, round_)
         say("looking for the part that passes")
-        part = await asyncio.to_thread(
+        part = await self._in_turn(
             self._part_of, order, prepared, surroundings, furthest(answers), spent
         )
         redactor = secrecy.redactor

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from nodewright.document import Finding, Fix, Language, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.handlers.places import identity
+from nodewright.patience import to_the_end
 from nodewright.rules import Engine, Modules, RuleBook
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -134,21 +131,3 @@ class Analyses:
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""
         self._known.pop(identity(uri), None)
-
-
-async def to_the_end(work: Callable[[], T]) -> T:
-    """``work`` in a thread. A cancellation is raised when the thread has ended, not before:
-    it cannot be stopped, and whoever holds a lock for it must not let go meanwhile.
-    """
-    running = asyncio.ensure_future(asyncio.to_thread(work))
-    cancelled = False
-    while not running.done():
-        try:
-            await asyncio.wait([running])
-        except asyncio.CancelledError:  # noqa: PERF203  (each wait may be cancelled anew)
-            cancelled = True
-    if cancelled:
-        if not running.cancelled():
-            running.exception()
-        raise asyncio.CancelledError
-    return running.result()

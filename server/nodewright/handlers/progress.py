@@ -19,6 +19,10 @@ CLIENT_PATIENCE = 5.0
 when it arrives together with a response."""
 
 
+BREATH = 0.1
+"""Seconds between two reports of one stage: a model may send a thousand pieces a second."""
+
+
 class RunProgress:
     """Progress shown by the client, or lines in its log where it shows none."""
 
@@ -27,6 +31,7 @@ class RunProgress:
         self._title = title
         self._token: str | None = None
         self._said = ""
+        self._when = 0.0
         self.cancellable = True
 
     async def begin(self, cancel: Callable[[], object]) -> None:
@@ -64,10 +69,15 @@ class RunProgress:
         self.cancellable = False
 
     def say(self, message: str) -> None:
-        """Show a stage; the same words are not sent twice in a row."""
-        if message == self._said:
+        """Show a stage, and how far it is, up to the first colon being its name.
+
+        The same words are not sent twice in a row, nor one stage's numbers faster than one reads.
+        """
+        now = asyncio.get_running_loop().time()
+        same_stage = message.partition(":")[0] == self._said.partition(":")[0]
+        if message == self._said or (same_stage and now - self._when < BREATH):
             return
-        self._said = message
+        self._said, self._when = message, now
         if self._token is not None:
             self._ls.work_done_progress.report(
                 self._token,

@@ -18,7 +18,12 @@ from pygls.exceptions import (
     JsonRpcMethodNotFound,
     JsonRpcServerNotInitialized,
 )
-from pygls.protocol import JsonRPCResponseMessage, LanguageServerProtocol
+from pygls.protocol import (
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+    LanguageServerProtocol,
+)
+from pygls.protocol.json_rpc import JsonRPCNotification
 
 from nodewright.handlers.guard import SENTENCE
 
@@ -119,6 +124,11 @@ class Protocol(LanguageServerProtocol):
         elif method == types.INITIALIZED:
             message["params"] = {}
         kind: Any = self.get_message_type(method)
+        if kind is None:
+            # One of our own, which takes no parameters.
+            if "id" not in message:
+                return JsonRPCNotification(method, self.VERSION, None), None
+            return JsonRPCRequestMessage(message["id"], method, self.VERSION, None), None
         try:
             return self._converter.structure(message, kind), None
         except Exception as error:

@@ -200,6 +200,7 @@ async def _carry_out(
             complete,
             to,
             session.answer_form(),
+            session.turn,
         )
         if only_shown:
             return await preview.show_only(ls, assistant, order, to)

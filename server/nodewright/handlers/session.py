@@ -61,6 +61,7 @@ class Session:
         self.opened: Callable[[Path], str | None] = lambda path: None
         self.neighbours = Neighbours(lambda path: self.opened(path))
         self.lookout = Lookout()
+        self.turn = asyncio.Semaphore(1)
         self.tasks: set[asyncio.Task[None]] = set()
         self.pending: dict[str, asyncio.Task[None]] = {}
         self.runs: dict[str, asyncio.Task[None]] = {}

@@ -11,13 +11,13 @@ from pygls import uris
 
 from nodewright.facts import ProjectFacts
 from nodewright.handlers import diagnostics
-from nodewright.handlers.analyses import to_the_end
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.lookout import Seen
 from nodewright.handlers.places import identity
 from nodewright.handlers.suitable import freeze, looks_binary, too_large
 from nodewright.javascript.parsing import language_of
 from nodewright.javascript.suitable import MAX_ANALYSED
+from nodewright.patience import to_the_end
 from nodewright.project import ProjectReader, source_files
 from nodewright.rules import Engine
 

@@ -149,11 +149,20 @@ def _by_connection(error: Exception, phase: Phase) -> Trouble:
         return Trouble("connect_timeout", detail=detail)
     if any("Timeout" in name for name in names):
         return Trouble("silent" if phase == "before" else "stalled", detail=detail)
+    if any(_breaks_http(cause) for cause in chain):
+        return Trouble("garbled", detail=detail)
     if names & {"RemoteProtocolError", "ReadError", "WriteError", "CloseError"}:
         return Trouble("cut", detail=detail)
     if "ConnectError" in names or phase == "before":
         return Trouble("unreachable", detail=detail)
     return Trouble("garbled", detail=detail)
+
+
+def _breaks_http(error: BaseException) -> bool:
+    """True for what is no HTTP; a connection that ends too early has the same type."""
+    return type(error).__name__ == "RemoteProtocolError" and not re.search(
+        r"\bclosed|disconnect|incomplete|\breset", str(error), re.IGNORECASE
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

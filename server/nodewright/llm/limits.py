@@ -15,6 +15,9 @@ SMALLEST_TEXT = 64 * 1024
 _LARGEST_ERROR = 256 * 1024
 _SMALLEST_STREAM, _STREAM_PER_TOKEN = 4 * 2**20, 2048
 _SMALLEST_EVENT, _LARGEST_EVENT = 2**20, 8 * 2**20
+_FEWEST_LINES, _LINES_PER_TOKEN = 100_000, 8
+_FEWEST_EVENTS, _EVENTS_PER_TOKEN = 10_000, 2
+_MOST_EMPTY = 2_000
 _ESCAPED = 6
 """Bytes of one character as JSON writes it at its longest, ``\\u0000``."""
 _BLANK = (b"\n\n", b"\r\n\r\n", b"\r\r")
@@ -24,12 +27,16 @@ _BLANK = (b"\n\n", b"\r\n\r\n", b"\r\r")
 class Limits:
     """Bounds of one response, from the most tokens that were asked for.
 
-    ``text`` in characters; ``stream`` and ``event`` in bytes on the wire.
+    ``text`` in characters; ``stream`` and ``event`` in bytes on the wire; ``lines``, ``events``
+    and ``empty`` events in numbers, for what says nothing costs time as well.
     """
 
     text: int
     stream: int
     event: int
+    lines: int
+    events: int
+    empty: int = _MOST_EMPTY
 
     async def guard(self, response: Any) -> None:
         """A hook of the HTTP client: from here on the body of ``response`` is read in bounds.
@@ -48,15 +55,16 @@ class Limits:
 
     async def _within(self, chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
         """The same bytes. Raises Trouble where they, or one event of them, grow too many."""
-        total, event, tail = 0, 0, b""
+        total, lines, event, tail = 0, 0, 0, b""
         async with aclosing(chunks):
             async for chunk in chunks:
                 total += len(chunk)
+                lines += chunk.count(b"\n") + chunk.count(b"\r")
                 seen = tail + chunk
                 end = max(seen.rfind(blank) for blank in _BLANK)
                 event = event + len(chunk) if end < 0 else len(seen) - end
                 tail = seen[-3:]
-                if total > self.stream or event > self.event:
+                if total > self.stream or event > self.event or lines > self.lines:
                     raise Trouble("too_long", detail="bytes")
                 yield chunk
 
@@ -68,6 +76,8 @@ def limits_of(most_tokens: int) -> Limits:
         text,
         stream=max(_SMALLEST_STREAM, most_tokens * _STREAM_PER_TOKEN),
         event=min(max(_SMALLEST_EVENT, text * _ESCAPED), _LARGEST_EVENT),
+        lines=max(_FEWEST_LINES, most_tokens * _LINES_PER_TOKEN),
+        events=max(_FEWEST_EVENTS, most_tokens * _EVENTS_PER_TOKEN),
     )
 
 

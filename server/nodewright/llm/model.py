@@ -239,7 +239,7 @@ class Model:
             await self._sleep(delay)
 
     async def _listen(self, stream: Any, api: Api, on_tokens: Callable[[int], None]) -> Heard:
-        heard, shown = Heard(), 0
+        heard, shown, empty = Heard(), 0, 0
         for number in itertools.count(1):
             try:
                 event = await _next(stream, heard)
@@ -254,6 +254,9 @@ class Model:
                     raise
                 raise diagnose(error, api=api.name, phase="during", key=self._key()) from None
             heard.check_size(self._limits.text)
+            empty += heard.tokens == shown
+            if number > self._limits.events or empty > self._limits.empty + shown:
+                raise Trouble("too_long", detail="events")
             if heard.tokens != shown:
                 shown = heard.tokens
                 on_tokens(shown)
