@@ -8,6 +8,9 @@ from nodewright.javascript.parsing import Node
 from nodewright.rules.model import FixMaker
 from nodewright.rules.topics import (
     addresses,
+    archives,
+    clear_text,
+    credentials,
     environment,
     everyday_input,
     file_races,
@@ -18,6 +21,7 @@ from nodewright.rules.topics import (
     long_lived,
     node_habits,
     outgoing,
+    own_commands,
     protections,
     text_filters,
     trust,
@@ -27,6 +31,9 @@ from nodewright.rules.view import Site
 
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **addresses.PREDICATES,
+    **archives.PREDICATES,
+    **clear_text.PREDICATES,
+    **credentials.PREDICATES,
     **environment.PREDICATES,
     **everyday_input.PREDICATES,
     **file_races.PREDICATES,
@@ -37,6 +44,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **long_lived.PREDICATES,
     **node_habits.PREDICATES,
     **outgoing.PREDICATES,
+    **own_commands.PREDICATES,
     **protections.PREDICATES,
     **text_filters.PREDICATES,
     **trust.PREDICATES,
