@@ -6,6 +6,7 @@ that file has; ``>>>`` marks the place in another file that the finding names.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -66,6 +67,16 @@ def test_the_marked_lines_are_found_and_no_others(case: dict[str, Any], tmp_path
     )
     places = {r.elsewhere for f in found for r in f.related if r.elsewhere is not None}
     assert {(place.path, place.line) for place in places} == marked(files, SINK)
+
+
+def test_the_example_of_the_page_is_found_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+    (code,) = re.findall(r"(?ms)^```javascript\n(.*?)^```$", page)
+    files = dict(re.findall(r"(?ms)^// (src/\w+\.js)\n(.*?)(?=^// src/|\Z)", code))
+    facts = lay_out(tmp_path, files)
+    found = look(tmp_path, "src/routes.js", facts)
+    (message,) = [f.message for f in found if f.rule == "sql-injection"]
+    assert message in " ".join(page.split())
 
 
 ROUTES = """const { find } = require('./db');
