@@ -10,6 +10,7 @@ from nodewright.rules.topics import (
     escaping,
     injection_queries,
     path_fix,
+    stored_html,
     web_html,
     web_paths,
     web_settings,
@@ -21,6 +22,7 @@ from nodewright.rules.view import Site
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     **escaping.PREDICATES,
     **injection_queries.PREDICATES,
+    **stored_html.PREDICATES,
     **web_html.PREDICATES,
     **web_paths.PREDICATES,
     **web_settings.PREDICATES,
