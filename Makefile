@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: bench labelled false-alarms never-throws fix-proofs
+.PHONY: bench labelled false-alarms never-throws fix-proofs redaction gate-mutations
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -18,3 +18,10 @@ fix-proofs:
 
 bench:
 	$(PYTHON) bench/latency/run.py
+
+redaction:
+	$(PYTHON) bench/redaction/run.py
+
+# Switches off each check and each risk of the gate in turn; fails when no answer notices.
+gate-mutations:
+	$(PYTHON) tests/gate_mutations.py

@@ -39,6 +39,7 @@ from nodewright.document import (
 )
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.parsing import language_of
+from nodewright.redaction import Redactor
 from nodewright.rules import RuleBook, hidden, load_rules, scan
 
 FOLDER = Path(__file__).parent / "answers"
@@ -139,6 +140,8 @@ def surroundings(case: Case) -> Surroundings:
         locked=frozenset(keys.get("locked", ())).__contains__,
         newer=newer_apis(),
         outdated=outdated_apis(),
+        secrets=Redactor((case.source,)),
+        secrets_may_move=keys.get("secrets-may-move", False),
     )
 
 

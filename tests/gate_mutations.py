@@ -10,16 +10,21 @@ said anything can end differently without it. Those are judged again, by the gat
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from answer_cases import CASES, Trial, complaints, tried
-from nodewright.answer.checks import CHECKS
+from nodewright.answer.checks import CHECKS, Check
 from nodewright.answer.evidence import Evidence
 from nodewright.answer.gate import weigh
-from nodewright.answer.risks import RISKS
+from nodewright.answer.risks import RISKS, Risk
+
+T = TypeVar("T")
 
 
 def trials(paths: Sequence[Path] = CASES) -> Iterator[tuple[Trial, Evidence]]:
@@ -42,19 +47,27 @@ def survivors(
     count = 0
     for trial, evidence in trials(paths):
         count += 1
-        if wrong := complaints(trial, weigh(evidence)):
+        checks, risks = _remembering(evidence)
+        if wrong := complaints(trial, weigh(evidence, checks, risks)):
             raise ValueError(f"{trial.case.path}: {wrong}")
-        for name in noticed.keys() & _spoke(evidence):
-            checks = [check for check in CHECKS if check.id != name]
-            risks = [risk for risk in RISKS if risk.id != name]
-            noticed[name] += bool(complaints(trial, weigh(evidence, checks, risks)))
+        spoke = {c.id for c in checks if not c.idle(evidence) and c.run(evidence)}
+        spoke |= {risk.id for risk in risks if any(True for _ in risk.find(evidence))}
+        for name in noticed.keys() & spoke:
+            others = [check for check in checks if check.id != name]
+            left = [risk for risk in risks if risk.id != name]
+            noticed[name] += bool(complaints(trial, weigh(evidence, others, left)))
     return noticed, count
 
 
-def _spoke(evidence: Evidence) -> set[str]:
-    """The checks and risks that have something to say about a case."""
-    checks = {c.id for c in CHECKS if not c.idle(evidence) and c.run(evidence)}
-    return checks | {risk.id for risk in RISKS if any(True for _ in risk.find(evidence))}
+def _remembering(evidence: Evidence) -> tuple[list[Check], list[Risk]]:
+    """The checks and risks, each asked once: they are pure, and a case is judged many times."""
+
+    def once(answer: Callable[[Evidence], Iterable[T]]) -> Callable[[Evidence], list[T]]:
+        said = cache(lambda: list(answer(evidence)))
+        return lambda _: said()
+
+    checks = [replace(check, run=once(check.run)) for check in CHECKS]
+    return checks, [Risk(r.id, r.title, lambda e, f=once(r.find): iter(f(e))) for r in RISKS]
 
 
 def main(wanted: Sequence[str]) -> int:
