@@ -22,6 +22,7 @@ from pathlib import Path
 from alarm_packages import HERE, fetch, read_selection
 from nodewright.javascript.parsing import Node, language_of
 from nodewright.project import ProjectReader
+from nodewright.rulebooks import Neighbours
 from nodewright.rules import RuleBook, load_rules, scan
 from nodewright.rules.model import Clause, Rule, Table, Test
 from nodewright.rules.view import Site
@@ -92,17 +93,22 @@ def _prepare() -> None:
     logging.getLogger("nodewright.rules").addHandler(hearing)
     logging.getLogger("nodewright.rules").propagate = False
     _STATE.update(
-        book=timed(load_rules(), spent), spent=spent, hearing=hearing, reader=ProjectReader()
+        book=timed(load_rules(), spent),
+        spent=spent,
+        hearing=hearing,
+        reader=ProjectReader(),
+        neighbours=Neighbours(),
     )
 
 
 def _one(job: tuple[str, str]) -> Told:
     book, spent, hearing = _STATE["book"], _STATE["spent"], _STATE["hearing"]
-    reader = _STATE["reader"]
+    reader, neighbours = _STATE["reader"], _STATE["neighbours"]
     assert isinstance(book, RuleBook)
     assert isinstance(spent, Counter)
     assert isinstance(hearing, _Hearing)
     assert isinstance(reader, ProjectReader)
+    assert isinstance(neighbours, Neighbours)
     root, file = Path(job[0]), Path(job[1])
     source = file.read_bytes()
     told = Told(f"{root.name}/{file.relative_to(root).as_posix()}", len(source))
@@ -114,7 +120,9 @@ def _one(job: tuple[str, str]) -> Told:
     try:
         facts = reader.read(file, [root], language)
         inner = file.relative_to(root).as_posix()
-        told.findings = len(scan(book, source, language, facts, inner, fixes=True))
+        modules = neighbours.of(facts, book)
+        found = scan(book, source, language, facts, inner, fixes=True, modules=modules)
+        told.findings = len(found)
     except Exception as error:  # what the engine does not catch by itself is what is looked for
         told.threw.append(f"the engine failed with {type(error).__name__}: {error}")
     told.seconds = time.process_time() - started

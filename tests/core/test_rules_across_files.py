@@ -149,14 +149,15 @@ def test_a_change_of_the_other_file_changes_the_findings(tmp_path: Path) -> None
     assert rules_of(engine.update(ROUTES.encode(), facts, "routes.js").findings) == []
 
 
-def test_a_change_two_files_away_is_seen(tmp_path: Path) -> None:
-    service = "const db = require('./db');\nexports.find = (name) => db.find(name);\n"
-    facts = lay_out(tmp_path, {"service.js": service, "db.js": BOUND})
+@pytest.mark.parametrize("place", ["./db", "src/db", "@/db"])
+def test_a_change_two_files_away_is_seen(place: str, tmp_path: Path) -> None:
+    service = f"const db = require('{place}');\nexports.find = (name) => db.find(name);\n"
+    facts = lay_out(tmp_path, {"src/service.js": service, "src/db.js": BOUND})
     engine = engine_on(tmp_path, ModuleFiles(tmp_path))
     routes = ROUTES.replace("./db", "./service").encode()
-    assert rules_of(engine.update(routes, facts, "routes.js").findings) == []
-    (tmp_path / "db.js").write_text(GLUED, "utf-8")
-    assert rules_of(engine.update(routes, facts, "routes.js").findings) == ["sql-injection"]
+    assert rules_of(engine.update(routes, facts, "src/routes.js").findings) == []
+    (tmp_path / "src" / "db.js").write_text(GLUED, "utf-8")
+    assert rules_of(engine.update(routes, facts, "src/routes.js").findings) == ["sql-injection"]
 
 
 def test_the_text_in_the_editor_counts_and_not_the_one_on_disk(tmp_path: Path) -> None:
@@ -249,3 +250,22 @@ def test_kept_findings_equal_those_of_a_scan_from_nothing(seed: int, tmp_path: P
             fresh = Modules(BOOK, ModuleFiles(tmp_path), never)
             anew = scan(BOOK, source, "javascript", facts, one, modules=fresh)
             assert kept[one].update(source, facts, one).findings == anew
+
+
+def test_a_failure_in_another_file_costs_no_finding_of_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told once, by the kind of the exception."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("SELECT")
+
+    facts = lay_out(tmp_path, {"db.js": GLUED})
+    monkeypatch.setattr("nodewright.rules.across.module.Offers.follow", fail)
+    engine = engine_on(tmp_path, ModuleFiles(tmp_path))
+    source = f"{ROUTES}app.get('/e', (req, res) => eval(req.query.code));\n".encode()
+    for text in (source, source + b"\n"):
+        found = engine.update(text, facts, "routes.js").findings
+        assert "code-injection" in [f.rule for f in found]
+    (told,) = caplog.messages
+    assert told == "looking into other files failed with RuntimeError and was skipped"

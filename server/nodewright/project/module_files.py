@@ -46,8 +46,11 @@ class ModuleFiles:
         typed = importer.endswith((".ts", ".tsx", ".mts", ".cts"))
         key = (folder, specifier, typed)
         if key not in self._found:
-            wanted = os.path.normpath(f"{folder}/{specifier}").replace("\\", "/")
-            names = _candidates(wanted, typed, specifier.endswith(("/", "/.", "..")))
+            names = (
+                name
+                for wanted in _meant(folder, specifier)
+                for name in _candidates(wanted, typed, specifier.endswith(("/", "/.", "..")))
+            )
             self._found[key] = next(filter(None, map(self._confined, names)), None)
         return self._found[key]
 
@@ -89,6 +92,22 @@ class ModuleFiles:
         except (OSError, ValueError):
             return None
         return (source.removeprefix(BOM_UTF8), language) if len(source) <= LARGEST else None
+
+
+def _meant(folder: str, specifier: str) -> Iterator[str]:
+    """The paths that an import may mean, without its ending.
+
+    ``src/x``, ``@/x`` and ``~/x`` begin where a project has its sources: in the nearest folder
+    above that has them. What a tsconfig.json says beyond that is not read.
+    """
+    if specifier.startswith("."):
+        yield os.path.normpath(f"{folder}/{specifier}").replace("\\", "/")
+        return
+    inner = specifier.removeprefix("src/").removeprefix("@/").removeprefix("~/")
+    for above in (PurePosixPath(folder), *PurePosixPath(folder).parents):
+        yield os.path.normpath(above / "src" / inner).replace("\\", "/")
+        if not specifier.startswith("src/"):
+            yield os.path.normpath(above / inner).replace("\\", "/")
 
 
 def _candidates(wanted: str, typed: bool, folder: bool) -> Iterator[str]:

@@ -93,7 +93,12 @@ class FileRun:
 
     def _found(self, view: View) -> tuple[Finding, ...]:
         found = chunk_findings(self._table, view, self._report)
-        crossing = crossings(view, found)
+        crossing: tuple[Finding, ...] = ()
+        if self._plan.world is not None:
+            try:
+                crossing = crossings(view, found)
+            except Exception as error:  # as for a rule: what the rules found stays
+                self._plan.world.failed(error)
         return tuple(sorted((*found, *crossing), key=lambda f: f.span)) if crossing else found
 
     def _same_answers(self, entry: Entry) -> bool:

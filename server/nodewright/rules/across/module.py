@@ -54,7 +54,8 @@ All others speak of the code around: they are for the file that they find it in.
 MOST_SINKS = 5
 """Sinks of one argument that are told of."""
 _PLACE = re.compile(r"^flow:\w+:(?:param|return|field|var|regex|exported):([^:]+)")
-_PATHS = re.compile(rb"['\"`]\.\.?[/'\"`]")
+_PATHS = re.compile(rb"['\"`](?:\.\.?[/'\"`]|@/|~/|src/)")
+"""What a file says that imports another one."""
 _LONGEST = 120
 _STEP = "It is handed on here"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from threading import RLock
 
@@ -12,6 +13,7 @@ from nodewright.rules.across.world import Answer, ModuleReader, parts_of
 from nodewright.rules.matching import Report
 from nodewright.rules.model import RuleBook
 
+_LOG = logging.getLogger("nodewright.rules")
 Watched = str | tuple[str, str]
 """A file by its path, or what an import means: the importer's path and what it says."""
 DEEPEST = 3
@@ -30,6 +32,7 @@ class Modules:
         self._lock = RLock()
         self._kept: OrderedDict[tuple[str, int], _Kept] = OrderedDict()
         self._round = 0
+        self._told: set[str] = set()
 
     def outlook(self, path: str, facts: ProjectFacts) -> Outlook:
         """The other files as the file at ``path`` sees them."""
@@ -46,8 +49,19 @@ class Modules:
         """What a file answers, and the state of all that the answer depends on."""
         with self._lock:
             kept = self._current(path, depth, facts)
-            answer = kept.module.answer(question) if kept.module is not None else None
+            try:
+                answer = kept.module.answer(question) if kept.module is not None else None
+            except Exception as error:  # as for a rule: the others go on
+                self.failed(error)
+                answer = None
             return answer, kept.stamps()
+
+    def failed(self, error: Exception) -> None:
+        """Log a failure once: the type of the exception, never source code."""
+        kind = type(error).__name__
+        if kind not in self._told:
+            self._told.add(kind)
+            _LOG.error("looking into other files failed with %s and was skipped", kind)
 
     def _current(self, path: str, depth: int, facts: ProjectFacts) -> _Kept:
         last: Module | None = None
@@ -136,6 +150,10 @@ class Outlook:
         for name, stamp in stamps.items():
             self.watched.setdefault(name, stamp)
         return answer
+
+    def failed(self, error: Exception) -> None:
+        """See :meth:`Modules.failed`."""
+        self._modules.failed(error)
 
     def moved(self) -> bool:
         """True when something that an answer depends on is no longer as it was."""

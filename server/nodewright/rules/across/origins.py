@@ -13,7 +13,10 @@ from nodewright.javascript.tree_facts import TreeFacts
 CALL = "()"
 _STEP = re.compile(r"#([^#()]+)|\(\)")
 _BEGINS = re.compile(r"[^#()]*")
-_LOCAL = re.compile(r"\.\.?(?:[/#(]|$)")
+_LOCAL = re.compile(r"\.\.?(?:[/#(]|$)|@/|~/|src/")
+"""How an import begins that means a file: a path, or what projects make the compiler take for the
+folder of their sources.
+"""
 _INJECTED = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 """What makes a parameter of a TypeScript constructor a field."""
 

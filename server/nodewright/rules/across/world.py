@@ -55,6 +55,9 @@ class World(Protocol):
     def answer(self, question: str) -> Answer:
         """The answer to a question; None where nobody knows."""
 
+    def failed(self, error: Exception) -> None:
+        """Hear of what should not have happened while the other files were asked."""
+
 
 def passing(origin: str) -> str:
     """Which arguments the function at ``origin`` gives back."""
