@@ -31,7 +31,7 @@ _HEADERS = (
     *("helmet", "lusca", "koa-helmet", "@fastify/helmet", "fastify-helmet", "hsts", "frameguard"),
     *("nocache", "helmet-csp", "fastify-secure-headers", "x-frame-options", "x-powered-by"),
 )
-_LIMITERS = (
+LIMITERS = (
     *("express-rate-limit", "rate-limiter-flexible", "express-slow-down", "express-brute"),
     *("@fastify/rate-limit", "fastify-rate-limit", "koa-ratelimit", "ratelimiter", "bottleneck"),
     *("@nestjs/throttler", "limiter", "express-limiter", "hapi-rate-limit", "hapi-rate-limitor"),
@@ -95,7 +95,7 @@ def login_unlimited(site: Site, node: Node) -> bool:
     )
     if not _LOGIN.search(path) and not _CHECKS_PASSWORD.search(handlers):
         return False
-    if site.view.mark("app:limits-rate") or site.view.depends_on(*_LIMITERS):
+    if site.view.mark("app:limits-rate") or site.view.depends_on(*LIMITERS):
         return False
     site.words["PATH"] = path
     site.span = Span(node.start_byte, max(first.end_byte, (callee(node) or node).end_byte))
@@ -125,7 +125,7 @@ def login_option_unlimited(site: Site, node: Node) -> bool:
         return False
     if not _LOGIN.search(path) or "config" in entries:
         return False
-    if site.view.mark("app:limits-rate") or site.view.depends_on(*_LIMITERS):
+    if site.view.mark("app:limits-rate") or site.view.depends_on(*LIMITERS):
         return False
     site.words["PATH"] = path
     site.span = Span(url.start_byte, url.end_byte)
