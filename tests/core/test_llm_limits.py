@@ -49,7 +49,13 @@ async def test_a_stream_within_its_bounds_comes_through_whole() -> None:
 
 @pytest.mark.parametrize(
     "chunks",
-    [[b"x" * 51], [b"data: x\n"] * 7, [b"a\n\n" * 334], [b"x" * 30, b"x" * 30, b"\n\n"], [b"\n"] * 401],
+    [
+        [b"x" * 51],
+        [b"data: x\n"] * 7,
+        [b"a\n\n" * 334],
+        [b"x" * 30, b"x" * 30, b"\n\n"],
+        [b"\n"] * 401,
+    ],
     ids=["one long line", "many lines of one event", "many events", "in pieces", "empty lines"],
 )
 async def test_what_grows_beyond_its_bounds_is_cut_off(chunks: list[bytes]) -> None:
@@ -129,6 +135,19 @@ async def test_empty_events_without_end_are_not_listened_to() -> None:
         server.always(Raw(b"data: {}\n\n" * 2_001))
         with pytest.raises(ModelUnavailable, match="wrote far more than 16 tokens"):
             await ask(server, "chat", max_output_tokens=16)
+
+
+async def test_a_socket_is_closed_when_its_handshake_is_cancelled() -> None:
+    async with LoopbackModel(tls="hang") as server:
+        address = server.base_url.replace("http:", "https:")
+        model = Model(Endpoint("loopback-1", address, api="chat"), {})
+        task = asyncio.ensure_future(model.complete(ASK, lambda _: None))
+        await server.greeted.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await server.idle()
+        await model.close()
 
 
 async def test_a_limit_that_is_kept_changes_nothing() -> None:

@@ -105,6 +105,10 @@ class Network:
         await self._go_home()
         self._still = await self._client.vitals()
 
+    def memory(self) -> int:
+        """Resident memory of the server in bytes."""
+        return self._client.memory()
+
     def _settings(self, base: str, api: str) -> None:
         model = {"baseUrl": base, "name": "loopback-model", "api": api, "apiKeyEnv": "HELL_KEY"}
         self._client.configure(model={**model, **LIMITS})

@@ -46,6 +46,7 @@ class LoopbackModel:
         self._models = tuple(models)
         self._key = key
         self.tls = tls
+        self.greeted = asyncio.Event()
         self._missing = missing or Status(404, "Invalid URL", code=None)
         self._script: deque[Script] = deque()
         self._always: Script | None = None
@@ -183,6 +184,7 @@ class _Connection(asyncio.Protocol):
         self._buffer += data
         if not self._buffer[:1].isalpha():
             # A TLS greeting, for one: answer as a plain HTTP server does, and hang up.
+            self._model.greeted.set()
             if self._model.tls == "answer":
                 self._whole(400, b"", "text/plain", {"Connection": "close"})
             if self._model.tls != "hang":

@@ -15,6 +15,7 @@ from ..patience import AtMost
 from .diagnosis import diagnose
 from .dialect import Dialect
 from .endpoint import Endpoint
+from .handshake import close_if_cancelled
 from .heard import Heard
 from .limits import limits_of
 from .protocols import APIS, Api, ApiName
@@ -181,7 +182,10 @@ class Model:
                 follow_redirects=False,
                 trust_env=not endpoint.local,
                 transport=None if endpoint.allow_remote else this_machine_only(),
-                event_hooks={"response": [self._limits.guard]},
+                event_hooks={
+                    "request": [close_if_cancelled],
+                    "response": [self._limits.guard],
+                },
             ),
         )
 
