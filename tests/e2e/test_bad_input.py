@@ -180,9 +180,10 @@ async def test_an_unsaved_document_is_not_created_again(start: Start, model: Loo
     model.always(answer("stream-the-upload"))
     await editor.run(uri, "fix-backend", selection)
     await editor.ended()
-    assert editor.edits == []
-    assert "exists already" in editor.told()
+    await editor.synced()
     assert editor.buffers[test].text == "'use strict';\n"
+    assert editor.created == {}
+    assert "exists already" in editor.report()
 
 
 async def test_a_newer_run_replaces_the_older(start: Start, model: LoopbackModel) -> None:

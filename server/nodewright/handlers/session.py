@@ -21,7 +21,7 @@ from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.llm import Endpoint, Model
-from nodewright.project import Part, ProjectReader, over, read_part
+from nodewright.project import Part, ProjectReader, confine, over, read_part
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
 from nodewright.rulebooks import Neighbours, RuleBooks
 from nodewright.rules import Modules, RuleBook
@@ -126,7 +126,11 @@ class Session:
 
     def _agent_files(self) -> list[Path]:
         try:
-            return [p for root in self.roots for p in sorted((root / AGENTS).glob("*.agent.md"))]
+            found = [
+                (root, p) for root in self.roots for p in sorted((root / AGENTS).glob("*.agent.md"))
+            ]
+            # What an agent file says goes to the model: a link does not bring in other files.
+            return [p for root, p in found if confine(root, p.relative_to(root).as_posix())]
         except OSError as error:
             log.warning("the agents of the workspace cannot be listed: %s", error.strerror)
             return []

@@ -93,15 +93,17 @@ class ProjectReader:
         The nearest package.json decides module system and root of the package; name, engines and
         scripts come from the nearest that states them, and dependencies from all up to the
         workspace root, for a monorepo hoists. Without a workspace the search goes up to the
-        nearest package.json, and its folder stands in for the root. Never raises.
+        nearest package.json, and its folder stands in for the root, unless it is a home folder or
+        one above. Nothing outside of the root is read, not by a link either. Never raises.
         """
         start = _absolute(file).parent if file is not None else None
         roots = [_absolute(root) for root in workspace_roots]
         root = _root_of(start, roots)
         folders = list(_upwards(start or root, root))
         found = [(f / "package.json", m) for f in folders if (m := self._manifest(f, root))]
+        if root is None:
+            found = [(path, m) for path, m in found if not _holds_homes(path.parent)][:1]
         if root is None and found:
-            found = found[:1]
             root = found[0][0].parent
             folders = folders[: folders.index(root) + 1]
         manifests = [manifest for _, manifest in found]
@@ -119,7 +121,7 @@ class ProjectReader:
             module_system=_module_system(file, manifests),
             node=_first(m.node for m in manifests) or "",
             dependencies=dependencies,
-            installed=self._installed(dependencies, start or root),
+            installed=self._installed(dependencies, start or root, root),
             scripts=scripts,
             typescript=language in ("typescript", "tsx")
             or "typescript" in dependencies
@@ -144,7 +146,9 @@ class ProjectReader:
         stamp = (state.st_mtime_ns, state.st_size)
         known = self._configurations.get(path)
         if known is None or known[0] != stamp:
-            known = self._configurations[path] = (stamp, *(load_configuration(path) or nothing))
+            inside = _inside(root, path)
+            loaded = load_configuration(path) if inside else None
+            known = self._configurations[path] = (stamp, *(loaded or nothing))
         return known[1], known[2]
 
     def _manifest(self, folder: Path, root: Path | None) -> Manifest | None:
@@ -158,15 +162,18 @@ class ProjectReader:
         known = self._manifests.get(path)
         if known is None or known[0] != stamp:
             label = path.relative_to(root).as_posix() if root else path.name
-            known = (stamp, load_manifest(path, label))
+            inside = root is None or _inside(root, path)
+            known = (stamp, load_manifest(path, label) if inside else None)
             self._manifests[path] = known
         return known[1]
 
-    def _installed(self, dependencies: Mapping[str, str], start: Path | None) -> dict[str, str]:
+    def _installed(
+        self, dependencies: Mapping[str, str], start: Path | None, root: Path | None
+    ) -> dict[str, str]:
         versions: dict[str, str] = {}
         for package in sorted(_VERSIONS_THAT_MATTER & dependencies.keys()):
-            for folder in _upwards(start, None):
-                manifest = self._manifest(folder / "node_modules" / package, None)
+            for folder in _upwards(start, root):
+                manifest = self._manifest(folder / "node_modules" / package, root)
                 if manifest is not None:
                     versions[package] = manifest.version
                     break
@@ -183,6 +190,22 @@ def read_project(
 def _absolute(path: Path) -> Path:
     # Links stay as they are: the editor's spelling of a path is the one that edits have to use.
     return Path(os.path.normpath(path.absolute()))
+
+
+def _inside(root: Path, path: Path) -> bool:
+    """True where ``path`` stays below ``root`` with all links resolved."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def _holds_homes(folder: Path) -> bool:
+    """True for the user's home folder and those above: a package there is no project."""
+    try:
+        return Path.home().is_relative_to(folder)
+    except RuntimeError:
+        return folder == folder.parent
 
 
 def _root_of(start: Path | None, roots: Sequence[Path]) -> Path | None:
