@@ -11,7 +11,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS: tuple[tuple[str, str], ...] = (
     (
         "PASSWORD",
-        r"(?:password|passwd|passwort|pwd|passphrase|passcode|userpass|dbpass|pgpass|pw|pass)",
+        r"\w*(?:password|passwd|passwort|passphrase|passcode)|\w{0,4}pwd|(?:user|db|pg)?pass|pw",
     ),
     ("PRIVATE_KEY", r"private key"),
     ("API_KEY", r"(?:api|app|application|service|x api|subscription|functions?) ?key"),
@@ -24,12 +24,12 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
         ),
     ),
     ("CREDENTIAL", r"credentials?"),
-    ("SECRET", r"(?:secrets?|pepper|mnemonic|seed phrase)"),
-    ("TOKEN", r"(?:token|jwt|bearer|pat|cookie|authorization|auth|sas|dsn)"),
+    ("SECRET", r"(?:\w*secrets?|pepper|mnemonic|seed phrase)"),
+    ("TOKEN", r"(?:\w*token|jwt|bearer|pat|cookie|authorization|auth|sas|dsn)"),
     ("KEY", r"(?:.* )?(?:salt|iv|otp|totp|pin|key)"),
 )
 _ENDED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?:.* )?{ending}\Z")) for kind, ending in _ENDINGS
+    (kind, re.compile(rf"(?:.* )?(?:{ending})\Z")) for kind, ending in _ENDINGS
 )
 _STRONG = 6
 """The first entries of the table are strong: any value below such a name that is no label counts.
@@ -45,7 +45,7 @@ NO_VALUE = re.compile(
     r"|password\d?|passwd|pass|pwd|required|hidden|none|null|undefined|nan|true|false|bearer|basic"
     r"|token|key|apikey|local|session|jwt|postgres|postgresql|mysql|mongo|mongodb|redis|root|admin"
     r"|administrator|user|username|guest|default|demo|me|rabbitmq|sa|minio|minioadmin|dev|public"
-    r"|optional|string\[\]|number|boolean|any|unknown|never|object|function|return|await|new|this"
+    r"|test\d{0,4}!?|optional|string\[\]|number|boolean|any|unknown|never|object|function|return|await|new|this"
     r"|utf-?8|base64|hex|ascii|latin1|sha\d+|md5|hs256|rs256|es256|aes-\d+-\w+)\Z"
     r"|\Anot[-_ ]?(?:available|set|needed|used)|\ADEFAULT_[A-Z_]+\Z"
     r"|your|example|placeholder|change.?(?:me|this|it)|replace|todo|dummy|fake|sample|insert"
@@ -118,8 +118,12 @@ def _is_passphrase(value: str, name: str) -> bool:
 def is_random(value: str) -> bool:
     """True for what no person writes and no program counts: letters and digits without order."""
     digits = sum(char.isdigit() for char in value)
-    if not _TOKEN.fullmatch(value) or digits < 3 or digits > len(value) * 0.8:
+    if not _TOKEN.fullmatch(value) or digits > len(value) * 0.8:
         return False
+    if digits < 3:
+        # Base64 has few digits, but no words either.
+        words = sum(map(len, re.findall(r"[A-Z]?[a-z]{3,}", value)))
+        return len(value) >= 20 and entropy(value) >= 4.0 and words < len(value) * 0.3
     return entropy(value) >= 3.0 and not _PATH_OF_WORDS.fullmatch(value)
 
 
