@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nodewright.javascript.parsing import Node
-from nodewright.javascript.syntax import FUNCTIONS, callee, is_async
+from nodewright.javascript.syntax import FUNCTIONS, callee, is_async, unwrap
 
 _HANDLED = frozenset(("catch", "allSettled"))
+_HARMLESS = frozenset(
+    ("import", "setTimeout", "setImmediate", "nextTick", "sleep", "delay", "wait")
+)
+"""What is awaited and does not fail in practice."""
 
 
 def open_awaits(function: Node) -> Iterator[Node]:
@@ -68,3 +72,31 @@ def may_reject(function: Node) -> bool:
         for c in statements
     )
     return bool(statements) and not guarded
+
+
+def surely_rejects(function: Node) -> bool:
+    """True for an async function that fails when something that it calls and waits for fails.
+
+    For a function that the reader does not see: one that only might throw is left alone.
+    """
+    body = function.child_by_field_name("body")
+    if body is None or not is_async(function):
+        return False
+    if body.type != "statement_block":
+        return _fails(body)
+    returned = (node for node in _unguarded(function) if node.type == "return_statement")
+    given = [value for node in returned for value in node.named_children]
+    return any(_fails(node) for node in (*open_awaits(function), *given))
+
+
+def _fails(node: Node) -> bool:
+    """A call that may fail, waited for or given back: ``await send(x)``, ``return send(x)``."""
+    node = unwrap(node)
+    if node.type == "for_in_statement":
+        return True
+    called = callee(node) if node.type == "call_expression" else None
+    if called is None:
+        return False
+    last = called.child_by_field_name("property") or called
+    name = (last.text or b"").decode("utf-8", "replace")
+    return name not in _HARMLESS and name not in _HANDLED

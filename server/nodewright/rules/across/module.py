@@ -33,7 +33,7 @@ from nodewright.rules.levels import in_force
 from nodewright.rules.matching import Report
 from nodewright.rules.model import RuleBook, Table
 from nodewright.rules.plans import Plan, Planner
-from nodewright.rules.promises import may_reject
+from nodewright.rules.promises import surely_rejects
 from nodewright.rules.suppression import judge
 from nodewright.rules.suppression_comments import unspoken
 
@@ -166,7 +166,7 @@ class Module:
 
     def _here(self, kind: str, node: Node, rest: list[str]) -> Answer:
         if kind == "rejects":
-            return may_reject(node)
+            return surely_rejects(node)
         reviewed = self._reviewed(node)
         if reviewed is None:
             return None
