@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: bench labelled false-alarms never-throws fix-proofs redaction gate-mutations
+.PHONY: bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -25,3 +25,23 @@ redaction:
 # Switches off each check and each risk of the gate in turn; fails when no answer notices.
 gate-mutations:
 	$(PYTHON) tests/gate_mutations.py
+
+# A network from hell, 200 runs at once, 10,000 messages of a fuzzer: some minutes, on a machine
+# that does nothing else. Prints the tables and writes them into docs/safety.md.
+safety:
+	cd tests && $(PYTHON) -m hell; code=$$?; $(PYTHON) ../docs/generate.py; exit $$code
+
+# A long life of one server: SOAK minutes of edits, runs and cancels.
+SOAK ?= 30
+soak:
+	cd tests && $(PYTHON) -m hell soak --minutes $(SOAK); code=$$?; \
+	$(PYTHON) ../docs/generate.py; exit $$code
+
+# The suites of safety RUNS times in a row; the first failure ends it.
+RUNS ?= 20
+SUITES ?= tests/e2e/test_hell.py tests/e2e/test_fuzz.py tests/e2e/test_leaks.py \
+	tests/e2e/test_time.py tests/core/test_llm_limits.py tests/core/test_reports.py \
+	tests/core/test_llm_this_machine.py tests/core/test_rebase_properties.py
+flakes:
+	for run in $$(seq $(RUNS)); do echo "== run $$run of $(RUNS)"; \
+	$(PYTHON) -m pytest -q -x $(SUITES) || exit 1; done

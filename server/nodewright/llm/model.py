@@ -34,7 +34,7 @@ _WORTH_ANOTHER_TRY = frozenset(
 )
 _FAREWELL = 5.0
 """Seconds for what a server still has to say, such as its count, when the answer has ended."""
-_EVENTS_IN_A_ROW = 16
+_EVENTS_IN_A_ROW = 4
 """After so many events that were there already, whatever else waits on the loop has its turn."""
 # At DEBUG these write out the request, which holds the user's code.
 _TALKATIVE = ("openai", "httpx2", "httpcore2")
