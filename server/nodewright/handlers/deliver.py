@@ -149,7 +149,7 @@ async def _hand_over(
         result = await asyncio.wait_for(ls.workspace_apply_edit_async(params), APPLY_PATIENCE)
     except asyncio.TimeoutError:
         done = edit.changes and _reads(ls, now, outcome.proposed)
-        return None if done else _refusal("client", NO_ANSWER)
+        return None if done else _refusal("unanswered", NO_ANSWER)
     except JsonRpcException as error:
         return _not_applied(error.message)
     if result is not None and result.applied:
