@@ -50,6 +50,26 @@ def without_secrets(evidence: Evidence) -> str:
     return "" if secrets is not None and secrets.hidden else "no secret was in sight"
 
 
+def moved_secrets(evidence: Evidence) -> Iterator[str]:
+    """For each hidden secret that leaves the code, what its owner has to do."""
+    secrets = evidence.around.secrets
+    if secrets is None:
+        return
+    count = Counter(
+        hidden.value
+        for text in (evidence.after, *evidence.created)
+        for _, hidden in _sightings(text, secrets)
+    )
+    for at, hidden in _sightings(evidence.before, secrets):
+        count[hidden.value] -= 1
+        if count[hidden.value] < 0:
+            line = evidence.before.lines.line_of(at) + 1
+            yield (
+                f"A secret leaves the code (line {line}): set the variable that is read in its "
+                "stead before you deploy, and change the secret, for the old one is in the history."
+            )
+
+
 def _made_up(evidence: Evidence, secrets: Redactor) -> Iterator[Failure]:
     for text in (evidence.after, *evidence.created):
         shown = decode(text.source)

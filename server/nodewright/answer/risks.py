@@ -12,6 +12,7 @@ from nodewright.answer.checks_kept import dropped_functions
 from nodewright.answer.checks_leaks import strange_hosts
 from nodewright.answer.checks_module import awaitable_changes
 from nodewright.answer.checks_paths import risky_names
+from nodewright.answer.checks_secrets import moved_secrets
 from nodewright.answer.checks_settings import weakened_settings
 from nodewright.answer.commands import SENTENCES
 from nodewright.answer.evidence import Evidence
@@ -68,6 +69,7 @@ RISKS: tuple[Risk, ...] = (
     Risk("run-by-machines", "It creates a file that runs by itself.", risky_names),
     Risk("catch-lost", "An error that was caught goes on to the caller.", lost_catches),
     Risk("setting-weakened", "An option protects less than before.", weakened_settings),
+    Risk("secret-moved", "A secret leaves the code for the environment.", moved_secrets),
 )
 
 
