@@ -32,6 +32,7 @@ _KEPT_NAME = re.compile(
     r"(?i)allow|trust|origin|host|domain|white|valid|permit|cors|redirect|safe|check|accept|referr?er"
 )
 _SCHEME = re.compile(r"https?\??(?:\(\?:|\))?:(?:\\?/){2}|\^\(?(?:\?:)?http")
+_HOST_LIST = re.compile(r"(?i)(?:domains|hosts|hostnames|origins|referr?ers)$")
 _LIST_NAME = re.compile(
     r"(?i)(?:allow|white|trust|permit|valid|safe|known|accept|own|internal)\w*$|(?:domains|hosts|hostnames"
     r"|origins|urls|referr?ers)$"
@@ -179,7 +180,8 @@ def address_among_texts(site: Site, node: Node) -> bool:
     if found is None or found.group(5) != (found.group(1) or found.group(2)):
         return False
     receiver = re.sub(r"\??\.(?:toLowerCase|toString|trim)$", "", found.group(3))
-    if not _ADDRESS_NAME.search(re.sub(r"(?:\(\)|['\"]?\])$", "", receiver)):
+    hosts = _HOST_LIST.search(site.text(listed)) is not None
+    if not hosts and not _ADDRESS_NAME.search(re.sub(r"(?:\(\)|['\"]?\])$", "", receiver)):
         return False
     value = only_value(site, listed) if listed.type == "identifier" else None
     texts = [

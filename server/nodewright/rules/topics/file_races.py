@@ -29,7 +29,7 @@ _READS = re.compile(r"^(?:readFile|open|createReadStream|readJson)(?:Sync)?$")
 _SECOND_IS_TARGET = re.compile(r"^(?:copyFile|rename|symlink|link)")
 _EXCLUSIVE = re.compile(r"['\"`]a?wx\+?['\"`]|\bCOPYFILE_EXCL\b|\bO_EXCL\b")
 _FORCED = re.compile(r"\bforce\s*:\s*true")
-_JUDGES = re.compile(r"\.size\b|\bsize\s*[}<>,]|isSymbolicLink\(|isFile\(|\.(?:uid|gid|mode)\b")
+_JUDGES = re.compile(r"\.size\b|\bsize\s*[}<>,]|isSymbolicLink\(|\.(?:uid|gid|mode)\b")
 _RIGHT = re.compile(r"\b[RWX]_OK\b")
 _LONGEST_PATH = 120
 _PATHS = frozenset(
@@ -189,7 +189,7 @@ def _look_before(site: Site, node: Node, path: Node) -> _Look | None:
     for look in reversed(looks):
         if look.node.start_byte >= node.start_byte or look.text != text:
             continue
-        if look.function not in around:
+        if look.function not in around or _excluded(look.node, node):
             continue
         if _same_value(site, look, path, node):
             return look
@@ -209,20 +209,52 @@ def _same_value(site: Site, look: _Look, path: Node, node: Node) -> bool:
 
 def _decides_absence(site: Site, look: _Look, node: Node) -> bool:
     """``node`` runs where the look says that the file is not there."""
-    for around in climb(look.node):
-        if around.type == "if_statement":
-            test = around.child_by_field_name("condition")
-            said = _flat(site, test) if test is not None else ""
-            denied = re.search(r"!(?:await)?[\w.$(]*(?:exists|pathExists)", said) is not None
-            then = around.child_by_field_name("consequence")
-            inside = then is not None and then.start_byte <= node.start_byte < then.end_byte
-            if inside:
-                return denied
-            leaves = then is not None and re.search(r"\breturn\b|\bthrow\b", site.text(then))
-            return bool(leaves) and not denied
+    named = _kept_as(site, look)
+    for around in climb(look.node if not named else node):
         if around.type in FUNCTIONS:
             break
+        test = around.child_by_field_name("condition") if around.type == "if_statement" else None
+        if test is None:
+            continue
+        said = _flat(site, test)
+        if named:
+            if re.fullmatch(rf"\(!{re.escape(named)}\)", said):
+                return True
+            continue
+        if not test.start_byte <= look.node.start_byte < test.end_byte:
+            continue
+        denied = re.search(r"!(?:await)?[\w.$(]*(?:exists|pathExists)", said) is not None
+        then = around.child_by_field_name("consequence")
+        if then is not None and then.start_byte <= node.start_byte < then.end_byte:
+            return denied
+        leaves = then is not None and re.search(r"\breturn\b|\bthrow\b", site.text(then))
+        return bool(leaves) and not denied
     return _in_failing_callback(site, look, node)
+
+
+def _kept_as(site: Site, look: _Look) -> str:
+    """The name that the answer of a look is kept under; empty when it is used on the spot."""
+    for around in climb(look.node):
+        if around.type == "variable_declarator":
+            name = around.child_by_field_name("name")
+            return site.text(name) if name is not None and name.type == "identifier" else ""
+        if around.type not in ("await_expression", "parenthesized_expression"):
+            return ""
+    return ""
+
+
+def _excluded(look: Node, node: Node) -> bool:
+    """Of the two only one runs: they stand in different branches."""
+    for around in climb(look):
+        if around.start_byte <= node.start_byte and node.end_byte <= around.end_byte:
+            if around.type == "switch_body":
+                return True
+            condition = around.child_by_field_name("condition")
+            return around.type == "if_statement" and (
+                condition is None
+                or not condition.start_byte <= look.start_byte < condition.end_byte
+            )
+    return False
 
 
 def _in_failing_callback(site: Site, look: _Look, node: Node) -> bool:

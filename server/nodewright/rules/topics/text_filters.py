@@ -215,6 +215,39 @@ def escapes_twice(site: Site, node: Node) -> bool:
     return False
 
 
+def unescapes_in_turn(site: Site, node: Node) -> bool:
+    """The same in statements: ``s = s.replace(/&amp;/g, '&'); s = s.replace(/&lt;/g, '<');``."""
+    left, right, statement = (
+        node.child_by_field_name("left"),
+        node.child_by_field_name("right"),
+        node.parent,
+    )
+    if left is None or right is None or statement is None or left.type != "identifier":
+        return False
+    steps = _steps(site, right)
+    if len(steps) != 1 or statement.type != "expression_statement" or in_test_file(site):
+        return False
+    call, wanted, put = steps[0]
+    name = re.escape(site.text(left))
+    if wanted not in _PLAIN or put != _PLAIN[wanted]:
+        return False
+    begins = re.escape(wanted[0])
+    again = re.compile(
+        rf"{name}\s*=\s*{name}\.replace(?:All)?\(\s*[/'\"]({begins}(?:lt;|gt;|quot;|apos;|#\w+;|[0-9A-F]{{2}}))"
+    )
+    here = statement.next_named_sibling
+    for _ in range(_LONGEST_CHAIN):
+        found = again.match(site.text(here)) if here is not None else None
+        if here is None or (found is None and here.type != "expression_statement"):
+            return False
+        if found is not None and found.group(1) != wanted:
+            twice = f"{wanted}{found.group(1)[1:]}"
+            site.words.update(WHAT=wanted, THEN=found.group(1), TWICE=twice)
+            return _point_at_last(site, call)
+        here = here.next_named_sibling
+    return False
+
+
 def _point_at_last(site: Site, call: Node) -> bool:
     """The finding stands at the one replacement that comes at the wrong time."""
     called = callee(call)
@@ -236,7 +269,7 @@ def _continues(site: Site, node: Node) -> bool:
 def in_right_order(site: Site) -> tuple[TextChange, ...] | None:
     """The edits that move the replacement of ``&`` to the end, or for escaping to the start."""
     steps = _steps(site, site.node)
-    if site.span is None or any(put == "\0" for _, _, put in steps):
+    if not steps or site.span is None or any(put == "\0" for _, _, put in steps):
         return None
     moved = next((call for call, _, _ in steps if call.end_byte == site.span.end), None)
     called = callee(moved) if moved is not None else None
@@ -281,6 +314,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "escapes-quotes-only": escapes_quotes_only,
     "leaves-backslashes": leaves_backslashes,
     "unescapes-twice": unescapes_twice,
+    "unescapes-in-turn": unescapes_in_turn,
     "escapes-twice": escapes_twice,
     "forgets-schemes": forgets_schemes,
 }
