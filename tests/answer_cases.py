@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -73,7 +74,12 @@ class Case:
 
     @property
     def answer(self) -> str:
-        text = self.file.parts["ANSWER"]
+        text, keys = self.file.parts["ANSWER"], self.file.keys
+        if keys.get("escapes"):
+            text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+        for line in text.split("\n") if "stretch" in keys else ():
+            if "concatenated" in line:
+                text = text.replace(line, "\n".join([line] * keys["stretch"]), 1)
         crlf = self.file.keys.get("answer-eol") == "crlf"
         return text.replace("\n", "\r\n") if crlf else text
 

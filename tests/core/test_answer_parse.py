@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from nodewright.answer.parse import parse_answer
@@ -98,10 +101,34 @@ def test_path_on_the_line_below_create() -> None:
     assert "names no file" in failed(f"### CREATE\n```js\na;\n```\n{END}")
 
 
+ENDLESS = {
+    "signs of a heading": "#" * 100_000,
+    "blanks in a heading": "## " + " " * 100_000 + "x",
+    "signs behind a heading": "## a" + " #" * 50_000,
+    "marks": "<<<<<<< SEARCH\n" * 5_000,
+    "dividers": "<<<<<<< SEARCH\n" + "=======\n" * 3_000 + ">>>>>>> REPLACE",
+    "fences": "```\n" * 5_000,
+    "brackets": "[" * 100_000,
+    "reasoning": "<think>" * 20_000,
+    "channels": "<|channel|>a" * 20_000,
+    "hunks": "@@\n" * 10_000 + "+a",
+    "an almost end": "=== END" + " " * 100_000 + "OF",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.parametrize("form", ["full", "compact"])
+def test_endless_repetition_is_read_to_its_end(text: str, form: Literal["full", "compact"]) -> None:
+    """No shape of an answer makes the parser try for ever, or fail but by a reason."""
+    parsed = parse_answer(f"{text}\n{END}", truncated=False, form=form)
+    assert isinstance(parsed, (ParsedAnswer, Refusal))
+
+
 def test_malformed_changes_are_named() -> None:
     """Each kind of disorder has its own sentence."""
     rewrite = "### REWRITE SELECTION\n```js\na;\n```\n"
-    assert "more than once" in failed(f"{rewrite}{rewrite}{END}")
+    other = rewrite.replace("a;", "b;")
+    assert "more than once" in failed(f"{rewrite}{other}{END}")
     assert "second code block" in failed(f"{rewrite}```js\nb;\n```\n{END}")
     assert "under CREATE" in failed(
         f"### CREATE a.js\n<<<<<<< SEARCH\na\n=======\n>>>>>>> REPLACE\n{END}"

@@ -67,7 +67,7 @@ def order(tmp_path: Path) -> Order:
 
 async def test_message_names_each_check_with_line_excerpt_and_context(order: Order) -> None:
     """The model is told every failure, with its line and the two lines around it, numbered."""
-    bad = edits(NET, UNKNOWN, ("const rate = 0.2;", "const rate = require('tax-tables').rate;"))
+    bad = edits(NET, UNKNOWN, ("const rate = 0.2;", "const rate = require('./taxes').rate;"))
     model = Scripted(bad, GOOD)
     assert (await run(order, model)).edit is not None
     told = model.asked[1][-1]

@@ -1,6 +1,5 @@
 """From the model's text to an edit: parse, place, check, finish; pure, without any IO."""
 
-from nodewright.answer.anchor import propose
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.evidence import Surroundings
 from nodewright.answer.finish import finish, text_changes
@@ -10,6 +9,7 @@ from nodewright.answer.parse import parse_answer
 from nodewright.answer.parsed import ParsedAnswer
 from nodewright.answer.partial import Partial, standing_part
 from nodewright.answer.prepare import Prepared, enclosing, prepare
+from nodewright.answer.proposing import propose
 from nodewright.answer.rebase import rebase
 from nodewright.answer.restoring import restored
 

@@ -1,4 +1,4 @@
-"""Place the changes of a parsed answer in the draft: uniquely, or not at all."""
+"""Place the blocks of a parsed answer in the draft: uniquely, or not at all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import PurePosixPath
-from posixpath import normpath
 
-from nodewright.answer.candidate import Candidate, make_candidate
 from nodewright.answer.header import without_header_comments
 from nodewright.answer.indent import (
     Style,
@@ -29,7 +27,7 @@ from nodewright.answer.rewrite import (
     with_old_literals,
     without_echo,
 )
-from nodewright.document import Draft, NewFile, Refusal, decode, encode
+from nodewright.document import Draft, Refusal, decode, encode
 from nodewright.javascript.parsing import parse, syntax_errors
 
 
@@ -50,53 +48,17 @@ class MisfitError(Exception):
         self.refusal = refusal
 
 
-def propose(parsed: ParsedAnswer, draft: Draft, header: str = "") -> Candidate | Refusal:
-    """The document as the answer wants it, or the reason why a change has no place.
+def same_path(written: str, path: str) -> bool:
+    """True when the model's spelling can mean ``path``: equal, or one is a suffix of the other.
 
-    ``header``: the mandated header comment; where the model wrote it itself it is taken out.
+    Case counts for nothing: the lines that are quoted have to be the document's anyway.
     """
-    if not parsed.changes_anything:
-        return _nothing_proposed(parsed)
-    try:
-        after = _Anchoring(draft, header).apply(parsed)
-        files = tuple(_new_file(f, draft, header) for f in parsed.new_files)
-    except MisfitError as misfit:
-        return misfit.refusal
-    if after == draft.source and not files:
-        return refuse("changes-nothing", "The answer changes nothing: its text equals the file.")
-    return make_candidate(draft, after, files, parsed.sections)
-
-
-def _nothing_proposed(parsed: ParsedAnswer) -> Refusal:
-    if parsed.declined:
-        return refuse("declined", f"The model declined: {parsed.declined}")
-    if parsed.question:
-        return refuse("question", f"The model asks: {parsed.question}")
-    if parsed.no_change:
-        return refuse("no-change-needed", f"The model sees no need to change: {parsed.no_change}")
-    return refuse("no-change", "The answer holds no change: only a report.")
-
-
-def _new_file(file: NewFile, draft: Draft, header: str) -> NewFile:
-    absolute = file.path.startswith("/") and _same_path(file.path, draft.path)
-    if absolute or normpath(file.path) == normpath(draft.path):
-        raise MisfitError(
-            refuse(
-                "wrong-file", f"`{file.path}` exists already: use EDIT, CREATE is for new files."
-            )
-        )
-    text = without_header_comments(file.text, header).lstrip("\n")
-    return NewFile(file.path, text if text.endswith("\n") or not text else text + "\n")
-
-
-def _same_path(written: str, path: str) -> bool:
-    """True when the model's spelling can mean ``path``: equal, or one is a suffix of the other."""
-    a, b = PurePosixPath(written).parts, PurePosixPath(path).parts
+    a, b = PurePosixPath(written.casefold()).parts, PurePosixPath(path.casefold()).parts
     shorter, longer = sorted((a, b), key=len)
     return bool(shorter) and longer[len(longer) - len(shorter) :] == shorter
 
 
-class _Anchoring:
+class Anchoring:
     """Applies the changes of one answer to one draft."""
 
     def __init__(self, draft: Draft, header: str) -> None:
@@ -116,7 +78,8 @@ class _Anchoring:
         for number, edit in enumerate(parsed.edits, 1):
             self._check_path(edit)
             found = self._place(edit, number)
-            if found not in placed:
+            same = list(found.lines) == self.lines[found.start : found.end]
+            if found not in placed and not same:
                 placed.append(found)
         if parsed.rewrite is not None:
             placed.append(self._rewrite(parsed.rewrite))
@@ -134,7 +97,7 @@ class _Anchoring:
         return self._styled(placed)
 
     def _check_path(self, edit: SearchReplace) -> None:
-        if edit.path and not _same_path(edit.path, self.draft.path):
+        if edit.path and not same_path(edit.path, self.draft.path):
             raise MisfitError(
                 refuse(
                     "wrong-file",

@@ -16,6 +16,9 @@ from nodewright.answer.contract import (
     search_mark,
 )
 
+MAX_READINGS = 16
+"""Lines of a block that may be its divider; each one is a reading that is tried."""
+
 
 class BlockError(Exception):
     """A block that cannot be read; ``str()`` is the reason, ``line`` its 0-based place."""
@@ -97,9 +100,9 @@ def _markdown_end(
 
 def dedent_fence(lines: Sequence[str], indent: str) -> list[str]:
     """The lines of a block without the indentation that its own fence carries."""
-    if not indent:
+    if not all(line.startswith(indent) for line in lines if line.strip()):
         return list(lines)
-    return [line[len(indent) :] if line.startswith(indent) else line for line in lines]
+    return [line[len(indent) :] for line in lines]
 
 
 def search_block(lines: Sequence[str], start: int) -> Block:
@@ -128,6 +131,8 @@ def _is_file_heading(line: str) -> bool:
 def _split(lines: Sequence[str], start: int, end: int, mark: int, dividers: Sequence[int]) -> Block:
     if not dividers:
         raise BlockError("a SEARCH block has no `=======` line before `>>>>>>> REPLACE`", start)
+    if len(dividers) > MAX_READINGS:
+        raise BlockError(f"a SEARCH block holds {len(dividers)} `=======` lines", start)
     exact = [at for at in dividers if divider_mark(lines[at]) == mark == replace_mark(lines[end])]
     chosen = exact or dividers
     splits = tuple((_part(lines[start + 1 : at]), _part(lines[at + 1 : end])) for at in chosen)

@@ -62,6 +62,20 @@ ASIDE_INFO = frozenset({"bash", "sh", "shell", "console", "text", "txt", "diff",
 
 _PLAIN: dict[str, Kind] = {
     "changes": "changes",
+    **dict.fromkeys(
+        (
+            "\u00e4nderungen",
+            "cambios",
+            "modifications",
+            "modifiche",
+            "altera\u00e7\u00f5es",
+            "\u0438\u0437\u043c\u0435\u043d\u0435\u043d\u0438\u044f",
+            "\u53d8\u66f4",
+            "\u66f4\u6539",
+            "\u5909\u66f4",
+        ),
+        "changes",
+    ),
     "change": "changes",
     "code changes": "changes",
     "cannot do": "cannot-do",
@@ -78,19 +92,39 @@ _PLAIN: dict[str, Kind] = {
     "no changes required": "no-change",
 }
 
-_END = re.compile(r"[\s>*_`#~-]*={2,}\s*END\s+OF\s+ANSWER\b\s*(?:={2,})?[\s*_`~.]*", re.I)
+_END = re.compile(
+    r"[\s>*_`#~-]*(?:={2,}\s*END[\s_]+OF[\s_]+(?:THE[\s_]+)?(?:ANSWER|RESPONSE)\b\s*(?:={2,})?"
+    r"|[<\[({]*/?\s*END[\s_]+OF[\s_]+(?:THE[\s_]+)?ANSWER\b\s*[>\])}=]*|={3,}\s*END\s*={3,})[\s*_`~.-]*",
+    re.I,
+)
 _HEADING = re.compile(r" {0,3}(?:(#{2,6})[ \t]*|(#)[ \t]+)(\S.*?)[ \t]*#*[ \t]*")
+# The same words in other languages, as models write them that follow the code's comments.
+_EDIT = (
+    "editar|bearbeiten?|\u00e9diter|modifier|modificar|modifica"
+    "|\u043f\u0440\u0430\u0432\u043a\u0430|\u7f16\u8f91|\u7de8\u96c6"
+)
+_CREATE = (
+    "crear|criar|cr\u00e9er|crea|erstellen?|\u0441\u043e\u0437\u0434\u0430\u0442\u044c"
+    "|\u521b\u5efa|\u4f5c\u6210"
+)
 _FILE = re.compile(
-    r"(?P<word>edit|create|new|add)(?:\s+(?:new\s+)?(?P<file>file))?(?:\s*:\s*|\s+|$)(?P<path>.*)",
+    rf"(?P<word>edit|create|new|add|{_EDIT}|{_CREATE})(?:\s+(?:new\s+)?(?P<file>file))?"
+    r"(?:\s*:\s*|\s+|$)(?P<path>.*)",
     re.I,
 )
 _REWRITE = re.compile(r"rewrite(?:\s+(?:of\s+)?(?:the\s+)?selection\b.*)?\s*:?", re.I)
-_SEARCH = re.compile(r" {0,3}(<{5,9})\s*(?:SEARCH|ORIGINAL)\s*:?\s*", re.I)
+_SEARCH = re.compile(
+    r" {0,3}(<{5,9}|-{5,9}) ?\s*(?:SEARCH|ORIGINAL)\b\s*:?\s*(?P<path>[\w@./\\-]+\.\w+)?\s*", re.I
+)
 _DIVIDER = re.compile(r" {0,3}(={5,9})\s*")
-_REPLACE = re.compile(r" {0,3}(>{5,9})\s*(?:REPLACE|UPDATED)\s*", re.I)
+_REPLACE = re.compile(r" {0,3}(>{5,9}|\+{5,9})\s*(?:REPLACE|UPDATED)\s*", re.I)
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^`]*?)[ \t]*")
 _ASIDE = re.compile(r"\s*\((?:new|new file|created?|edited|modified|existing)\)\s*$", re.I)
 _AROUND = " \t`'\"*:<>\u2018\u2019\u201c\u201d\u00ab\u00bb"
+
+
+LONGEST = 500
+"""Characters of a line up to which it can be a mark; a longer one is text, and is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +156,36 @@ class Fence:
 
 def is_end(line: str) -> bool:
     """True for the end marker, decorated or not."""
-    return _END.fullmatch(line) is not None
+    return len(line) <= LONGEST and _END.fullmatch(line) is not None
 
 
 def search_mark(line: str) -> int:
     """Length of the mark when the line opens a SEARCH block, else 0."""
-    found = _SEARCH.fullmatch(line)
+    found = _SEARCH.fullmatch(line) if len(line) <= LONGEST else None
     return len(found[1]) if found else 0
+
+
+def search_path(line: str) -> str:
+    """The file that stands behind the word SEARCH, as some models write it; else nothing."""
+    found = _SEARCH.fullmatch(line) if len(line) <= LONGEST else None
+    return clean_path(found["path"] or "") if found else ""
 
 
 def divider_mark(line: str) -> int:
     """Length of the mark when the line can divide a block, else 0."""
-    found = _DIVIDER.fullmatch(line)
+    found = _DIVIDER.fullmatch(line) if len(line) <= LONGEST else None
     return len(found[1]) if found else 0
 
 
 def replace_mark(line: str) -> int:
     """Length of the mark when the line closes a block, else 0."""
-    found = _REPLACE.fullmatch(line)
+    found = _REPLACE.fullmatch(line) if len(line) <= LONGEST else None
     return len(found[1]) if found else 0
 
 
 def fence_of(line: str) -> Fence | None:
     """The fence that the line opens or closes, if it is one."""
-    found = _FENCE.fullmatch(line)
+    found = _FENCE.fullmatch(line) if len(line) <= LONGEST else None
     return Fence(found[1], found[2], found[3]) if found else None
 
 
@@ -159,7 +199,7 @@ def clean_path(text: str) -> str:
 
 def heading_of(line: str) -> Heading | None:
     """The heading that the line is, with its meaning in the contract."""
-    found = _HEADING.fullmatch(line)
+    found = _HEADING.fullmatch(line) if len(line) <= LONGEST else None
     if not found:
         return None
     level = len(found[1] or found[2])
@@ -169,7 +209,8 @@ def heading_of(line: str) -> Heading | None:
         return Heading("rewrite", level, "")
     named = _FILE.fullmatch(title)
     if named and _names_file(named):
-        kind: Kind = "edit" if named["word"].lower() == "edit" else "create"
+        edits = re.fullmatch(f"edit|{_EDIT}", named["word"], re.I) is not None
+        kind: Kind = "edit" if edits else "create"
         return Heading(kind, level, clean_path(named["path"]))
     plain = title.casefold()
     if plain in _PLAIN:

@@ -169,8 +169,10 @@ def _tolerant(header: str, style: Comment) -> re.Pattern[str]:
 
 @cache
 def _anywhere(header: str) -> re.Pattern[str]:
-    words = r"[\s*]+".join(re.escape(word) for word in header_words(header).split())
+    said = header_words(header).rstrip(".")
+    words = r"[\s*]+".join(re.escape(word) for word in said.split())
     opening = r"(?:/\*+|<!--|//+|#+|--)"
     return re.compile(
-        rf"^[ \t]*{opening}[\s*]*{words}[ \t.]*(?:[\s*]*(?:\*/|-->))?[ \t]*(?:\n|\Z)", re.M
+        rf"^[ \t]*{opening}[\s*]*{words}[ \t.]*(?:[\s*]*(?:\*/|-->))?[ \t]*(?:\n|\Z)",
+        re.M | re.I,
     )

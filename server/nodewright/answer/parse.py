@@ -14,6 +14,7 @@ from nodewright.answer.blocks import (
 from nodewright.answer.contract import (
     ASIDE_INFO,
     END_MARKER,
+    LONGEST,
     REPORT_HEADINGS,
     Fence,
     fence_of,
@@ -21,12 +22,13 @@ from nodewright.answer.contract import (
     is_end,
     search_mark,
 )
+from nodewright.answer.dialects import told_in_blocks
 from nodewright.answer.parsed import ParsedAnswer, refuse
 from nodewright.answer.scan import Scanner
+from nodewright.answer.wrappings import unwrapped
 from nodewright.document import Refusal
 
-_THINK = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.I)
-_THOUGHT = re.compile(r"^[ \t]*</(?:think|thinking|thought|reasoning)>[ \t]*$", re.I | re.M)
+_LAST = re.compile(r"\s*={3,}\s*[^\s=](?:.*[^\s=])?\s*={3,}\s*")
 
 
 def parse_answer(
@@ -41,10 +43,10 @@ def parse_answer(
     ``truncated``: the model hit its token limit. ``headings``: titles of report sections that
     the action asked for, beside the usual ones; they help to tell a closing fence.
     """
-    plain = _without_reasoning(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    plain = unwrapped(text)
     if plain is None:
         return refuse("cut-off", "The answer ends inside the model's reasoning; nothing follows.")
-    lines = plain.split("\n")
+    lines = _closed(told_in_blocks(plain.split("\n")))
     if not plain.strip():
         return refuse("no-change", "The answer is empty.")
     known = REPORT_HEADINGS | {title.casefold() for title in headings}
@@ -68,18 +70,14 @@ def _scanned(lines: list[str], known: frozenset[str]) -> ParsedAnswer | Refusal:
         )
 
 
-def _without_reasoning(text: str) -> str | None:
-    """The text after a reasoning preamble; None when the preamble never ends."""
-    closed = _THOUGHT.search(text)
-    if _THINK.match(text):
-        end = closed.end() if closed else -1
-        inline = re.search(r"</(?:think|thinking|thought|reasoning)>", text, re.I)
-        if inline and (end < 0 or inline.end() < end):
-            end = inline.end()
-        return text[end:] if end >= 0 else None
-    if closed and "<think" not in text[: closed.start()].lower():
-        return text[closed.end() :]
-    return text
+def _closed(lines: list[str]) -> list[str]:
+    """With the end marker where the last line is one in other words: ``=== FIN ===``."""
+    if any(map(is_end, lines)):
+        return lines
+    last = max((at for at, line in enumerate(lines) if line.strip()), default=0)
+    if lines and len(lines[last]) <= LONGEST and _LAST.fullmatch(lines[last]):
+        return [*lines[:last], END_MARKER]
+    return lines
 
 
 def _no_end(lines: list[str], truncated: bool) -> Refusal:
@@ -139,7 +137,7 @@ def _only_block(
 ) -> ParsedAnswer | Refusal | None:
     if len(blocks) > 1:
         blocks = [b for b in blocks if b[0].info.lower() not in ASIDE_INFO and b[1].strip()]
-    if len(blocks) == 1:
+    if blocks and len({code.strip() for _, code in blocks}) == 1:
         return ParsedAnswer(rewrite=blocks[0][1])
     if blocks:
         return refuse(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
-from nodewright.answer.anchor import propose
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.evidence import Surroundings
 from nodewright.answer.gate import Verdict, verify
 from nodewright.answer.parsed import ParsedAnswer
+from nodewright.answer.proposing import propose
 from nodewright.document import Draft, Failure, Refusal
 
 MAX_CHANGES = 8

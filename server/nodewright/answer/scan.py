@@ -21,6 +21,7 @@ from nodewright.answer.contract import (
     is_end,
     replace_mark,
     search_mark,
+    search_path,
 )
 from nodewright.answer.parsed import ParsedAnswer, SearchReplace, refuse
 from nodewright.document import NewFile, Refusal
@@ -119,7 +120,7 @@ class Scanner:
             raise BlockError(
                 "a SEARCH block stands under CREATE, which takes a whole file", self.at
             )
-        path = self.target.text if self.target else ""
+        path = (self.target.text if self.target else "") or search_path(self.lines[self.at])
         block = search_block(self.lines, self.at)
         self.edits.append(SearchReplace(path, block.splits, self.at + 1))
         self.at, self.filled = block.after, True
@@ -186,7 +187,7 @@ class Scanner:
             self.body.extend(self.lines[start : self.at])
 
     def _result(self) -> ParsedAnswer | Refusal:
-        if len(self.rewrites) > 1:
+        if len(set(self.rewrites)) > 1:
             return refuse("contract", "The answer rewrites the selection more than once.")
         said = {
             kind: text
@@ -206,7 +207,7 @@ class Scanner:
         return ParsedAnswer(
             edits=tuple(self.edits),
             rewrite=self.rewrites[0] if self.rewrites else None,
-            new_files=tuple(self.files),
+            new_files=tuple(dict.fromkeys(self.files)),
             sections={title: body for title, body in sections.items() if body},
             declined=(said["cannot-do"] or silent) if "cannot-do" in said else "",
             question=said.get("question", ""),

@@ -7,7 +7,7 @@ host what the text around it holds as soon as it is shown; a link may be a comma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _FENCE = re.compile(
     r"[ \t>*+-]*?(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[\w+#.-]*)[^`]*"
@@ -100,7 +100,16 @@ def _line(line: str) -> str:
         else:
             out.append(line[run.start() : end])
             at = end
-    return "".join(out)
+    return _apart(out)
+
+
+def _apart(pieces: Sequence[str]) -> str:
+    """The pieces as one text, in which no run of back ticks grows into the next."""
+    out = ""
+    for piece in pieces:
+        gap = " " if out.endswith("`") and piece.startswith("`") else ""
+        out += gap + piece
+    return out
 
 
 def _escaped(before: str) -> bool:
@@ -121,9 +130,10 @@ def _prose(text: str) -> str:
     at = 0
     for found in _ADDRESS.finditer(text):
         if _SCHEMES.match(found[0]):
-            out += (_dead(text[at : found.start()]), f"`{found[0]}`")
+            before = text[at : found.start()]
+            out += (_dead(before), f"{' ' * _escaped(before)}`{found[0]}`")
             at = found.end()
-    return "".join((*out, _dead(text[at:])))
+    return _apart((*out, _dead(text[at:])))
 
 
 def _dead(text: str) -> str:
