@@ -68,7 +68,24 @@ def piped_unlimited(site: Site, node: Node) -> bool:
     return False
 
 
+def pipeline_unlimited(site: Site, node: Node) -> bool:
+    """``pipeline(fs.createReadStream(req.file.path), zlib.createGunzip(), out)``."""
+    given = arguments(node)
+    handler = site.view.requests.enclosing(node.start_byte)
+    if handler is None or len(given) < 2 or _COUNTS.search(around(site, node)):
+        return False
+    if not any(_UNPACKERS.search(site.origin(definition_of(site, one))) for one in given[1:]):
+        return False
+    first = definition_of(site, given[0])
+    for one in [first, *(arguments(first) if first.type == "call_expression" else [])]:
+        steps = tainted(site, one)
+        if steps is not None:
+            return report(site, steps)
+    return handler.request is not None and site.text(first) == site.text(handler.request)
+
+
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "archive-unlimited": archive_unlimited,
     "piped-unlimited": piped_unlimited,
+    "pipeline-unlimited": pipeline_unlimited,
 }

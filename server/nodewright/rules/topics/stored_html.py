@@ -99,6 +99,9 @@ _PAGE = re.compile(
     r"\.(?:html?|ejs|hbs|mustache|pug|tpl|svg|css|js|md|xml)\b|(?i:template|layout|page|index)"
 )
 _OTHER_TYPE = re.compile(r"(?i)text/(?:plain|css|csv|xml|javascript)|application/|image/")
+_TEXT_NAME = re.compile(
+    r"(?i)^(?:\w*name|title|text|content|body|bio|about|comments?|messages?|description|note|signature|address)$"
+)
 _DEPTH = 12
 
 
@@ -114,6 +117,23 @@ def html_of_store(site: Site, node: Node) -> bool:
         return False
     value, source = found
     site.words["VALUE"] = " ".join(site.text(value).split())[:40]
+    site.related.append(Related(Span(source.start_byte, source.end_byte), "It comes from here"))
+    return True
+
+
+def text_of_store(site: Site, node: Node) -> bool:
+    """``res.send(user.bio)``: Express calls a text HTML, with or without a tag around it."""
+    node = unwrap(node)
+    last = node.child_by_field_name("property") if node.type == "member_expression" else None
+    if last is None or not _TEXT_NAME.search(site.text(last)) or in_test_file(site):
+        return False
+    function = around(site, node)
+    if not function or _OTHER_TYPE.search(function) or re.search(r"\.type\(|contentType", function):
+        return False
+    source = _Search(site, True).source(node)
+    if source is None:
+        return False
+    site.words["VALUE"] = " ".join(site.text(node).split())[:40]
     site.related.append(Related(Span(source.start_byte, source.end_byte), "It comes from here"))
     return True
 
@@ -153,7 +173,7 @@ class _Search:
                 inner = self.of_html(hole, depth + 1)
                 if inner is not None:
                     return inner
-                source = self._source(hole) if tags else None
+                source = self.source(hole) if tags else None
                 if source is not None:
                     return hole, source
             return None
@@ -208,7 +228,7 @@ class _Search:
 
     # -- where a value comes from -----------------------------------------------------------
 
-    def _source(self, node: Node, depth: int = 0) -> Node | None:
+    def source(self, node: Node, depth: int = 0) -> Node | None:
         """The query or the reading of a file that gave the value; None where it gave no text."""
         site, node = self._site, unwrap(node)
         if depth > _DEPTH:
@@ -218,11 +238,11 @@ class _Search:
             owner = node.child_by_field_name("object")
             if last is not None and _HARMLESS.search(site.text(last)):
                 return None
-            return self._source(owner, depth + 1) if owner is not None else None
+            return self.source(owner, depth + 1) if owner is not None else None
         if node.type == "binary_expression":
             operator, left = node.child_by_field_name("operator"), node.child_by_field_name("left")
             plain = operator is not None and operator.type in ("||", "??")
-            return self._source(left, depth + 1) if plain and left is not None else None
+            return self.source(left, depth + 1) if plain and left is not None else None
         if node.type == "identifier":
             if _HARMLESS.search(site.text(node)):
                 return None
@@ -244,7 +264,7 @@ class _Search:
             return None
         if only.path and _HARMLESS.search(only.path[-1]):
             return None
-        return self._source(only.value, depth + 1)
+        return self.source(only.value, depth + 1)
 
     def _of_parameter(self, binding: Binding, depth: int) -> Node | None:
         """A parameter of a callback: of a query, of ``then``, of a loop over a list."""
@@ -266,7 +286,7 @@ class _Search:
             wanted = 1 if name == "reduce" else 0
             if receiver is None or index != wanted:
                 return None
-            return self._source(receiver, depth + 1)
+            return self.source(receiver, depth + 1)
         asks = self._is_query(call) or self._is_reading(call)
         failed = name != "each" and re.match(r"(?i)e|er|err\w*|error$", binding.name) is not None
         return call if asks and index == 1 and not failed else None
@@ -285,7 +305,7 @@ class _Search:
         receiver = called.child_by_field_name("object")
         if last is None or receiver is None or site.text(last) not in _KEEPS:
             return None
-        return self._source(receiver, depth + 1)
+        return self.source(receiver, depth + 1)
 
     def _is_query(self, call: Node) -> bool:
         site, called = self._site, callee(call)
@@ -318,4 +338,5 @@ class _Search:
 PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "html-of-store": html_of_store,
     "body-of-store": body_of_store,
+    "text-of-store": text_of_store,
 }
