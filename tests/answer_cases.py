@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -169,7 +169,8 @@ def tried(path: Path) -> Trial:
     if isinstance(candidate, Refusal):
         return Trial(case, prepared, parsed, failures=candidate.failures)
     final = finish(prepared, candidate.after, HEADER)
-    evidence = Evidence(candidate, surroundings(case), (case.source, final))
+    around = replace(surroundings(case), finished=lambda after: (case.source, final))
+    evidence = Evidence(candidate, around)
     return Trial(case, prepared, parsed, candidate, final, evidence)
 
 

@@ -67,7 +67,11 @@ def _remembering(evidence: Evidence) -> tuple[list[Check], list[Risk]]:
         return lambda _: said()
 
     checks = [replace(check, run=once(check.run)) for check in CHECKS]
-    return checks, [Risk(r.id, r.title, lambda e, f=once(r.find): iter(f(e))) for r in RISKS]
+    return checks, [Risk(r.id, r.title, _again(once(r.find))) for r in RISKS]
+
+
+def _again(said: Callable[[Evidence], list[str]]) -> Callable[[Evidence], Iterator[str]]:
+    return lambda evidence: iter(said(evidence))
 
 
 def main(wanted: Sequence[str]) -> int:

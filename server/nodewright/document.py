@@ -235,7 +235,8 @@ class Failure:
 class Edit:
     """A verified proposal: changes of the snapshot, files to create, and what was checked.
 
-    ``receipt`` says which checks ran, ``risks`` what a person should confirm first.
+    ``receipt`` says in short what was checked, ``ledger`` which checks ran and which did not
+    apply, ``risks`` what a person should confirm first.
     """
 
     changes: tuple[TextChange, ...]
@@ -243,6 +244,7 @@ class Edit:
     receipt: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     extended: tuple[ExtendedFile, ...] = ()
+    ledger: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

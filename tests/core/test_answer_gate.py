@@ -10,6 +10,7 @@ import pytest
 from nodewright.answer import Surroundings, Verdict, describe_checks, propose, verify
 from nodewright.answer.candidate import make_candidate
 from nodewright.answer.checks import CHECKS
+from nodewright.answer.gate import describe_risks
 from nodewright.answer.parsed import ParsedAnswer
 from nodewright.document import (
     Allowance,
@@ -334,6 +335,39 @@ def test_indentation_of_the_other_kind_is_refused() -> None:
     assert checks(
         judge(tabbed, tabbed.replace("\tif", "    g();\n\tif").replace("g()", "f()"))
     ) == {"indentation"}
+
+
+FORMS = [
+    ("a;\n", "b;\n", ""),
+    ("a;\r\n", "b;\r\nc;\r\n", ""),
+    ("a;\r\nb;\n", "a;\nb;\r\n", ""),
+    ("a;", "b;\nc;", ""),
+    ("", "b;\n", ""),
+    ("\ufeffa;\n", "\ufeffb;\n", ""),
+    ("\ufeffa;\n", "b;\n", "lose its byte order mark"),
+    ("a;\n", "\ufeffb;\n", "get a byte order mark"),
+    ("a;\r\n", "b;\n", "line ends that it did not have: LF"),
+    ("a;\n", "b;\r\n", "line ends that it did not have: CRLF"),
+    ("a;\n", "b;\rc;\n", "line ends that it did not have: CR"),
+    ("a;\n", "b;", "lose the line break at its end"),
+    ("a;\nb;", "a;\nb;\n", "get the line break at its end"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "said"), FORMS)
+def test_outer_form_of_the_finished_file_is_kept(before: str, after: str, said: str) -> None:
+    """Line ends, byte order mark and last line break are looked at in the file as it would be."""
+    around = replace(AROUND, finished=lambda _: (before, after))
+    failures = judge("x = 1;\n", "x = 2;\n", around=around).failures
+    assert [said in str(failure) for failure in failures] == ([True] if said else [])
+    assert all(failure.check == "form-kept" for failure in failures)
+
+
+def test_risks_are_described_for_the_documentation() -> None:
+    """Every risk has an id and a sentence."""
+    described = describe_risks()
+    assert all(sentence.endswith(".") for _, sentence in described)
+    assert len({id_ for id_, _ in described}) == len(described)
 
 
 def test_checks_are_described_for_the_documentation() -> None:

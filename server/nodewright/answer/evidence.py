@@ -46,6 +46,8 @@ class Surroundings:
     gives the text of a file that may be read, as an open document has it; None for any other.
     ``locked`` tells whether a lock file names a package, ``newer`` and ``outdated`` are the APIs
     of Node by origin: when each came, and what is said of one that is deprecated or gone.
+    ``finished`` gives the file as the editor has it and as it would become, byte for byte, for
+    the text of a candidate: what that text (LF, no header) does not show is checked there.
     ``secrets`` are those that were hidden from the model; ``secrets_may_move`` where the run is
     about taking them out of the code.
     """
@@ -62,6 +64,7 @@ class Surroundings:
     locked: Callable[[str], bool] = lambda package: False
     newer: Mapping[str, str] = field(default_factory=dict)
     outdated: Mapping[str, str] = field(default_factory=dict)
+    finished: Callable[[bytes], tuple[str, str]] | None = None
     secrets: Redactor | None = None
     secrets_may_move: bool = False
 
@@ -154,12 +157,10 @@ class Evidence:
     Nothing is computed before a check asks for it, and nothing twice.
     """
 
-    def __init__(
-        self, candidate: Candidate, around: Surroundings, form: tuple[str, str] | None = None
-    ) -> None:
+    def __init__(self, candidate: Candidate, around: Surroundings) -> None:
         self.candidate = candidate
         self.around = around
-        self.form = form
+        self.form = around.finished(candidate.after) if around.finished else None
         draft = candidate.draft
         self.before = Text(draft.path, draft.source, draft.language)
         self.after = Text(draft.path, candidate.after, draft.language)

@@ -57,17 +57,9 @@ class Verdict:
 RECEIPT_TITLES = ("parses", "exports kept", "imports known")
 
 
-def verify(
-    candidate: Candidate,
-    surroundings: Surroundings,
-    form: tuple[str, str] | None = None,
-) -> Verdict:
-    """Run every check; none stops the others, so that one repair message can name all.
-
-    ``form``: the document as the editor has it and as it would become, byte for byte, for the
-    checks of what the candidate (LF, without header) does not show.
-    """
-    return weigh(Evidence(candidate, surroundings, form))
+def verify(candidate: Candidate, surroundings: Surroundings) -> Verdict:
+    """Run every check; none stops the others, so that one repair message can name all."""
+    return weigh(Evidence(candidate, surroundings))
 
 
 def weigh(

@@ -120,7 +120,8 @@ class Assistant:
     async def _converse(self, order: Order, asked: _Asked, say: Say) -> Outcome:
         """Ask, judge, and ask again what failed, as long as the answers come further."""
         prepared, secrecy, messages = asked.prepared, asked.secrecy, list(asked.messages)
-        surroundings = secrecy.told(ground(self.book, order))
+        finished = fitting.finishing(order, prepared, self.persona)
+        surroundings = replace(secrecy.told(ground(self.book, order)), finished=finished)
         answers: list[Judged] = []
         spent = Outcome(self.model)
         for round_ in range(MAX_REPAIRS + 1):

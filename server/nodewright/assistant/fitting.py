@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from nodewright.answer import (
@@ -47,7 +48,14 @@ def edit_of(
     if bare:
         receipt.append(f"no header in {', '.join(bare)}: the format has no comments")
     changes = text_changes(before, proposed)
-    return Edit(changes, files, tuple(receipt), verdict.risks, longer), proposed
+    return Edit(changes, files, tuple(receipt), verdict.risks, longer, verdict.ledger), proposed
+
+
+def finishing(
+    order: Order, prepared: Prepared, persona: Persona
+) -> Callable[[bytes], tuple[str, str]]:
+    """The order's document, and what it becomes with a candidate's text: see ``Surroundings``."""
+    return lambda after: (order.snapshot.text, finish(prepared, after, persona.header))
 
 
 def fit(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, verify
 from nodewright.answer.candidate import make_candidate
-from nodewright.assistant.fitting import edit_of
+from nodewright.assistant.fitting import edit_of, finishing
 from nodewright.assistant.order import Order, Outcome
 from nodewright.assistant.preparing import SERIOUS, drafted, selected_findings
 from nodewright.document import Draft, Failure, Finding, LineTable, Refusal
@@ -65,7 +66,8 @@ def _repaired(
     if not fixed:
         return _nothing(book, order, draft, found)
     candidate = make_candidate(draft, after)
-    verdict = verify(candidate, surroundings)
+    finished = finishing(order, prepared, persona)
+    verdict = verify(candidate, replace(surroundings, finished=finished))
     if verdict.failures:
         return Outcome(by=BY, refusal=Refusal(tuple(verdict.failures)))
     edit, proposed = edit_of(order, prepared, candidate, verdict, persona)

@@ -29,8 +29,10 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
         yield f"The answer passed after {_rounds(outcome.rounds)}."
     yield ""
     if outcome.edit is not None:
-        yield f"Checked before it reached the editor: {' · '.join(outcome.edit.receipt)}."
-        yield from (f"- **Look at this:** {risk}" for risk in outcome.edit.risks)
+        checked = harmless_line(" · ".join(outcome.edit.receipt))
+        yield f"Checked before it reached the editor: {checked}."
+        yield from (f"- **Look at this:** {harmless_line(risk)}" for risk in outcome.edit.risks)
+        yield from (f"- {line}" for line in outcome.edit.ledger)
         if outcome.edit.new_files:
             yield "New files: " + ", ".join(f"`{n.path}`" for n in outcome.edit.new_files) + "."
         if outcome.edit.extended:
