@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from e2e.editor import PATIENCE
 from loopback import LoopbackModel, Text
 
-from hell.client import CAPABILITIES, Client, to_json
+from hell.client import CAPABILITIES, PATIENCE, Client, to_json
 from hell.fuzzer import NO_MESSAGES, Fuzzer
 
 AT_ONCE = 50

@@ -11,11 +11,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from e2e.editor import PATIENCE
 from e2e.test_wire import command, handler_of
 from loopback import LoopbackModel, Request, Status, Text, server_error, truncated
 
-from hell.client import CAPABILITIES, Client, good_answer, project
+from hell.client import CAPABILITIES, PATIENCE, Client, good_answer, project
 
 RUNS, DOCUMENTS = 200, 50
 LIMITS = {"timeout": 10, "totalTimeout": 60}

@@ -11,11 +11,10 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from e2e.editor import PATIENCE
 from e2e.test_wire import command, handler_of
 from loopback import LoopbackModel
 
-from hell.client import CAPABILITIES, Client, project
+from hell.client import CAPABILITIES, PATIENCE, Client, project
 from hell.load import LIMITS, mixed
 
 DOCUMENTS = 12
