@@ -68,6 +68,23 @@ def test_insert_then_strip_is_the_identity(text: str, top: str, path: str) -> No
     assert with_header(once, path, HEADER) == once
 
 
+@given(
+    st.text(st.sampled_from("ab#!/*-<> \n\r\u2028\u0085\ufeff\x0cé😀\ud83d"), max_size=60),
+    st.sampled_from(["", "\ufeff", "#!/usr/bin/env -S node --test\n", "#!\r", "// c\n", "/* h */"]),
+    st.sampled_from(["a.js", "a.mts", "a.sh", "a.md", "a.sql", "Dockerfile", "a.json"]),
+    st.sampled_from([HEADER, "/* one line */", "/**\n * Two.\n *\n * Lines: 100 % [sure].\n */"]),
+)
+def test_any_header_in_any_text_comes_once_and_goes_without_a_trace(
+    text: str, top: str, path: str, header: str
+) -> None:
+    """Also a header of another persona, and texts of odd line ends and letters."""
+    plain = strip_header(top + text, header)
+    once = with_header(plain, path, header)
+    assert with_header(once, path, header) == once
+    assert strip_header(once, header) == plain
+    assert (once != plain) == can_carry_header(path)
+
+
 def test_header_that_lost_its_trailing_blank_is_recognised() -> None:
     """Editors trim blanks on save; the header is replaced, not doubled."""
     trimmed = HEADER.replace(". \n", ".\n")
