@@ -81,6 +81,7 @@ class Reviewed:
 class Module:
     """One text, planned once; its rules run only where a question leads.
 
+    ``book`` holds only the rules that are told of, see :data:`TOLD`.
     ``last``: what was known of the file before it changed, of which chunks that stayed are kept.
     """
 
@@ -122,10 +123,9 @@ class Module:
     @cached_property
     def _plan(self) -> Plan:
         """The chunks of the file; most files are never asked for more than who is async."""
-        planner = Planner(
-            self._code, self._text.language, self._before, world=self._world, moved=True
-        )
+        planner = Planner(self._code, self._text.language, self._before, moved=True)
         plan, self._before = planner.plan(self._tree.root_node), None
+        plan.world = self._world  # not for what chunks hand over: that is told from this file alone
         for entry in plan.entries:
             entry.facts = None
         return plan
@@ -237,7 +237,6 @@ class Module:
             self._plan.environment.names,
             self._plan.node,
             solved,
-            self._world,
         )
 
     def _run(self, plan: Plan) -> FileRun:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from threading import RLock
 
 from nodewright.facts import ProjectFacts
-from nodewright.rules.across.module import Module, Text
+from nodewright.rules.across.module import TOLD, Module, Text
 from nodewright.rules.across.origins import split_origin
 from nodewright.rules.across.world import Answer, ModuleReader, parts_of
 from nodewright.rules.matching import Report
@@ -28,6 +28,7 @@ class Modules:
     def __init__(self, book: RuleBook, reader: ModuleReader, report: Report) -> None:
         self.book = book
         self.reader = reader
+        self._told_of = book.keeping(lambda rule: rule.id in TOLD)
         self._report = report
         self._lock = RLock()
         self._kept: OrderedDict[tuple[str, int], _Kept] = OrderedDict()
@@ -85,7 +86,7 @@ class Modules:
         if text is None:
             return _Kept(path, stamp, facts, None, None, self._round)
         world = Outlook(self, path, facts, depth) if depth else None
-        module = Module(self.book, Text(path, *text), facts, world, self._report, last)
+        module = Module(self._told_of, Text(path, *text), facts, world, self._report, last)
         return _Kept(path, stamp, facts, module, world, self._round)
 
 
