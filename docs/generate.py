@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nodewright.answer import describe_checks
+from nodewright.answer import describe_checks, describe_risks
 from nodewright.prompts import Action, load_pack
 from nodewright.rules import Example, Rule, explain, load_rules
 from nodewright.settings import settings_reference
@@ -92,6 +92,24 @@ change must fit exactly one place of the text. An edit that passes may still be 
 change, and run your tests.
 
 This page is written by `docs/generate.py`.
+"""
+HOW_TO_RISKS = """## What a person has to confirm
+
+Some things are right only if they are meant. They are no failure: the edit carries a sentence for
+each, with file and line, and an editor that can asks before it applies such an edit (the others
+show the sentence in the report).
+
+Code is read by what it amounts to: behind aliases, computed members, strings that are put together,
+escapes and `createRequire`, as far as one file shows it. What only running the code would show is
+not known.
+
+A package that is in no `package.json` and no lock file (`package-lock.json`, `npm-shrinkwrap.json`,
+`yarn.lock`, `pnpm-lock.yaml`, `bun.lock`) is named and asked about; one that is a near miss of a
+well-known name is refused. Well-known are the 8,000 that are downloaded most, by the counts of the
+npm registry, and others that backends use (`persona/npm-packages.txt`).
+
+`make gate-mutations` switches off each check and each risk in turn, judges all answers of
+`tests/answers` again, and fails when none of them notices the loss.
 """
 
 
@@ -219,7 +237,9 @@ def checks_page() -> str:
     """``docs/checks.md``, from the gate."""
     rows = [f"| `{name}` | {title} | {reason} |" for name, title, reason in describe_checks()]
     table = "\n".join(["| Check | Passed, it says | Why |", "|---|---|---|", *rows])
-    return _joined(HOW_TO_CHECKS, table)
+    risks = [f"| `{name}` | {sentence} |" for name, sentence in describe_risks()]
+    asked = "\n".join(["| Risk | What a person is told |", "|---|---|", *risks])
+    return _joined(HOW_TO_CHECKS, table, HOW_TO_RISKS, asked)
 
 
 def _joined(*parts: str) -> str:

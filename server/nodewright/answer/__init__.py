@@ -3,7 +3,7 @@
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.evidence import Surroundings
 from nodewright.answer.finish import finish, text_changes
-from nodewright.answer.gate import Verdict, describe_checks, verify
+from nodewright.answer.gate import Verdict, describe_checks, describe_risks, verify
 from nodewright.answer.header import can_carry_header, strip_header, with_header
 from nodewright.answer.parse import parse_answer
 from nodewright.answer.parsed import ParsedAnswer
@@ -22,6 +22,7 @@ __all__ = [
     "Verdict",
     "can_carry_header",
     "describe_checks",
+    "describe_risks",
     "enclosing",
     "finish",
     "parse_answer",
