@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes
+.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -36,6 +36,10 @@ SOAK ?= 30
 soak:
 	cd tests && $(PYTHON) -m hell soak --minutes $(SOAK); code=$$?; \
 	$(PYTHON) ../docs/generate.py; exit $$code
+
+# All of tests/answers, counted by kind; writes the tables of docs/safety.md.
+answers:
+	cd tests && $(PYTHON) -m kinds_of_answers && $(PYTHON) ../docs/generate.py
 
 # The suites of safety RUNS times in a row; the first failure ends it.
 RUNS ?= 20

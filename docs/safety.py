@@ -157,7 +157,32 @@ def redaction_part() -> str:
     return table(("What was tried", "Hidden"), rows)
 
 
+def answers_part() -> str:
+    """How the answers of each kind of damage end, from ``python -m kinds_of_answers``."""
+    return _kinds("answers", "What is wrong with the answer", "{cases} answers by {kinds} kinds")
+
+
+def orders_part() -> str:
+    """What becomes of orders in the code, from the same command."""
+    return _kinds("orders", "What the order wants", "{cases} orders of {kinds} kinds")
+
+
+def _kinds(name: str, head: str, said: str) -> str:
+    found = json.loads((BENCH / "answers" / "figures.json").read_text("utf-8"))[name]
+    total = {key: sum(row[key] for row in found) for key in ("cases", "edits", "refusals", "words")}
+    intro = said.format(cases=total["cases"], kinds=len(found))
+    rows: list[tuple[object, ...]] = [
+        (f"`{row['kind']}`", row["about"], row["cases"], row["edits"], row["refusals"])
+        for row in found
+    ]
+    rest = f", {total['words']} words of the model without a change" if total["words"] else ""
+    ends = f"{total['edits']} edits, {total['refusals']} refusals{rest}"
+    return f"{intro}: {ends}.\n\n{table(('Kind', head, 'Cases', 'Edits', 'Refusals'), rows)}"
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
+    "answers": answers_part,
+    "orders": orders_part,
     "network": network_part,
     "load": load_part,
     "fuzz": fuzz_part,
