@@ -283,6 +283,27 @@ async def test_a_model_edits_the_file_and_creates_a_test(tmp_path: Path) -> None
     assert SECRET not in out + errors
 
 
+async def test_a_test_is_added_to_the_tests_that_are_there(tmp_path: Path) -> None:
+    """The file is in the patch and on disk, with its BOM and its line ends."""
+    write("src/orders.js", ORDERS)
+    there = "const { test } = require('node:test');\r\ntest('is there', () => {});\r\n"
+    tests = write("test/orders.test.js", "")
+    tests.write_bytes(f"\ufeff{there}".encode())
+    async with LoopbackModel() as model:
+        model.answer(ANSWER)
+        code, out, errors = await process(
+            *("fix", "src/orders.js:3-9", "--action", "fix-backend", "--write"),
+            *("--prompt", "the sum is NaN", "--base-url", model.base_url),
+        )
+    assert code == 0, errors
+    after = tests.read_bytes().decode()
+    assert after.startswith("\ufeff" + HEADER.replace("\n", "\r\n") + "const { test }")
+    assert after.index("is there") < after.index("an order without a count is one")
+    assert after.count("\n") == after.count("\r\n")
+    assert "+test('an order without a count is one'" in out
+    assert errors == f"changed {tmp_path / tests}\nchanged src/orders.js\n"
+
+
 async def test_what_changed_on_disk_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     """The model takes minutes; another hand may be quicker."""
     path = write("src/orders.js", ORDERS)
