@@ -164,6 +164,11 @@ def test_code_without_secrets_is_left_alone(code: str) -> None:
     assert Redactor([code]).redact(code) == code
 
 
+@pytest.mark.parametrize("value", ["kk91fake82Zq41mmTT", "todo81Zk2LmQ9pWv3", "old7Zk2LmQ9pWv38x"])
+def test_chance_may_write_a_word_into_a_key(value: str) -> None:
+    assert find_secrets(f"const apiKey = '{value}';")
+
+
 def test_a_mark_is_drawn_anew_for_each_run_and_occurs_in_no_text_of_it() -> None:
     texts = ["const password = 'hunter2hunter2';"]
     marks = {next(iter(Redactor(texts).hidden.values())).placeholder for _ in range(8)}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nodewright.redaction.naming import NO_VALUE, entropy, is_random, is_real, kind_of_name
+from nodewright.redaction.naming import entropy, is_label, is_random, is_real, kind_of_name
 from nodewright.redaction.shapes import SHAPES, private_keys
 
 
@@ -122,12 +122,12 @@ def _in_urls(text: str) -> Iterator[Secret]:
         group = "value" if match["value"] is not None else "odd"
         for start, end in _literal_parts(text, *match.span(group)):
             part = text[start:end]
-            if len(part) >= 3 and not NO_VALUE.search(part) and part != match["user"]:
+            if len(part) >= 3 and not is_label(part) and part != match["user"]:
                 yield Secret(start, end, "URL_PASSWORD")
     for match in _IN_HEADER.finditer(text):
         value = match["value"].rstrip(".")
         mixed = re.search(r"\d|[a-z][A-Z]|=\Z", value) is not None
-        odd = not NO_VALUE.search(value) and not _IDENTIFIER.fullmatch(value)
+        odd = not is_label(value) and not _IDENTIFIER.fullmatch(value)
         if mixed and (odd or (len(value) >= 12 and entropy(value) >= 3.2)):
             yield Secret(match.start("value"), match.start("value") + len(value), "CREDENTIAL")
     for match in _IN_COOKIE.finditer(text):
@@ -218,7 +218,7 @@ def _given_to_calls(text: str) -> Iterator[Secret]:
                 )
     for pattern in _COMMANDS:
         for match in pattern.finditer(text):
-            if not NO_VALUE.search(match["value"]):
+            if not is_label(match["value"]):
                 yield Secret(*match.span("value"), "PASSWORD")
 
 

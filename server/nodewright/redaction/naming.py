@@ -40,7 +40,7 @@ _SUFFIX = re.compile(
     r"|b64|base64|hex|env|v\d))+\Z"
 )
 
-NO_VALUE = re.compile(
+_LABEL = re.compile(
     r"\A(?:x+|\*+|\.+|-+|_+|0+|1234?5?6?7?8?9?0?|abc(?:123|def)?|foo|bar|baz|string|text|secrets?"
     r"|password\d?|passwd|pass|pwd|required|hidden|none|null|undefined|nan|true|false|bearer|basic"
     r"|token|key|apikey|local|session|jwt|postgres|postgresql|mysql|mongo|mongodb|redis|root|admin"
@@ -65,6 +65,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~-]{12,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
+def is_label(value: str) -> bool:
+    """True for what stands for a value and is none. Chance writes ``fake`` into a key, too."""
+    return _LABEL.search(value) is not None and not (len(value) >= 16 and is_random(value))
+
+
 def words_of(name: str) -> str:
     """``dbPassword``, ``DB_PASSWORD`` and ``db-password`` are all ``db password``."""
     return " ".join(_WORD.findall(name)).lower()
@@ -81,7 +86,7 @@ def kind_of_name(name: str) -> tuple[str, bool] | None:
 
 def is_real(value: str, name: str, sure: bool) -> bool:
     """True when a value below a secret's name is a secret; ``sure``: the name leaves no doubt."""
-    if len(value) < (5 if sure else 12) or NO_VALUE.search(value):
+    if len(value) < (5 if sure else 12) or is_label(value):
         return False
     if _letters(value) == _letters(name) or _CONSTANT.fullmatch(value):
         return False
