@@ -93,6 +93,10 @@ def assert_nothing_is_live(report: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", report)
 
 
+SPOKEN = r"# (?:Project$|Good to know: |Findings of |The rest of |The selection: |Hidden )"
+"""The headings of a prompt without a request: data can add none."""
+
+
 def assert_orders_are_fenced(case: CaseFile, prompt: str) -> None:
     """No line of an order stands where the program speaks: only between the fences of data."""
     spoken, fence = [], ""
@@ -105,6 +109,8 @@ def assert_orders_are_fenced(case: CaseFile, prompt: str) -> None:
         else:
             spoken.append(line)
     assert not fence
+    headings = [line for line in spoken if line.startswith("#")]
+    assert all(re.match(SPOKEN, line) for line in headings), headings
     for order in (*case.named("ORDER").values(), *case.named("FILE").values()):
         for line in order.split("\n"):
             if len(line.strip()) > 20:

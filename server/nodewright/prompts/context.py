@@ -20,6 +20,14 @@ MAX_IMPORTS = 3 * 1024
 MAX_SELECTION = 48 * 1024
 """Bytes of a selection that can be sent at all."""
 
+MAX_INLINE = 300
+"""Characters of a name or message that is told outside of a fence."""
+
+# Control characters, and what shows nothing or turns the order of text.
+_UNSEEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\U000e0000-\U000e0fff]"
+)
 _INFO = {"javascript": "js", "typescript": "ts", "tsx": "tsx"}
 _BACKTICKS = re.compile(r"`{3,}")
 
@@ -44,6 +52,21 @@ def fence(text: str, info: str) -> str:
     marks = "`" * (longest + 1)
     body = text if text.endswith("\n") or not text else f"{text}\n"
     return f"{marks}{info}\n{body}{marks}"
+
+
+def inline(text: str, most: int = MAX_INLINE) -> str:
+    """``text`` of a project on one line, so that it cannot begin a heading or end a code span.
+
+    What stands outside of fences is the program's own word: names, versions and messages that
+    come from files are cut to this before they join it.
+    """
+    said = one_line(text.replace("`", "'"))
+    return said if len(said) <= most else f"{said[: most - 1]}\u2026"
+
+
+def one_line(text: str) -> str:
+    """``text`` with a blank for every run of blanks, line breaks and characters nobody sees."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def info_string(language: Language) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import posixpath
 
 from nodewright.facts import ProjectFacts
+from nodewright.prompts.context import inline
 from nodewright.prompts.values import PromptInput
 
 MAX_PACKAGES = 60
 MAX_PACKAGES_LINE = 8
 MAX_SIBLINGS = 20
+MAX_PACKAGE = 120
+"""Characters of a package's name and version, or of a range of Node: honest ones are shorter."""
 EXTENDS = (
     "That file exists; CREATE it with the new tests and what they import alone, and they are added"
     " to it. Put them into one new `describe` with a name of its own, with all hooks, helpers and"
@@ -20,8 +23,9 @@ EXTENDS = (
 def facts_block(prompt: PromptInput) -> str:
     """The facts of the full form, one bullet each."""
     draft, facts = prompt.draft, prompt.facts
-    lines = [f"- Document: `{draft.path}`, {_modules(prompt)}"]
-    lines.append(f"- Node.js: {facts.node or 'no version stated, assume the oldest LTS'}")
+    lines = [f"- Document: `{inline(draft.path)}`, {_modules(prompt)}"]
+    node = inline(facts.node, MAX_PACKAGE)
+    lines.append(f"- Node.js: {node or 'no version stated, assume the oldest LTS'}")
     packages = _packages(facts, MAX_PACKAGES)
     lines.append(f"- Packages: {packages or 'none declared'}")
     if prompt.test_path and prompt.action.allow.create_files:
@@ -30,7 +34,7 @@ def facts_block(prompt: PromptInput) -> str:
             where = f"New tests go to `{prompt.test_path}`. {EXTENDS}"
         lines.append(f"- {where} {how_to_test(prompt)}")
     if prompt.siblings:
-        names = ", ".join(f"`{path}`" for path in prompt.siblings[:MAX_SIBLINGS])
+        names = ", ".join(f"`{inline(path)}`" for path in prompt.siblings[:MAX_SIBLINGS])
         lines.append(f"- Files nearby: {names}")
     lines += (f"- {note}" for note in prompt.notes)
     return "\n".join(lines)
@@ -40,7 +44,7 @@ def facts_line(facts: ProjectFacts) -> str:
     """The facts of the compact form, as one sentence."""
     parts = ["ES module" if facts.module_system == "esm" else "CommonJS"]
     if facts.node:
-        parts.append(f"Node.js {facts.node}")
+        parts.append(f"Node.js {inline(facts.node, MAX_PACKAGE)}")
     packages = _packages(facts, MAX_PACKAGES_LINE)
     if packages:
         parts.append(f"packages {packages}")
@@ -65,7 +69,9 @@ def _modules(prompt: PromptInput) -> str:
 
 def _packages(facts: ProjectFacts, limit: int) -> str:
     names = sorted(facts.dependencies)
-    shown = [f"{name} {_version(facts, name)}".rstrip() for name in names[:limit]]
+    shown = [
+        inline(f"{name} {_version(facts, name)}", MAX_PACKAGE).rstrip() for name in names[:limit]
+    ]
     more = len(names) - limit
     return ", ".join((*shown, f"and {more} more") if more > 0 else shown)
 

@@ -9,6 +9,8 @@ from nodewright.messages import Cleared, Message, Origin
 from nodewright.prompts.context import (
     fence,
     info_string,
+    inline,
+    one_line,
     selected_lines,
     selection_text,
     surroundings,
@@ -117,7 +119,7 @@ def render_report(
     redacted texts. Raises WithheldError, as :func:`render` does.
     """
     system = fill(pack.contract.report, (), {"report": _headings(action.report)})
-    task = f"File {path}. The task was: {action.brief}" if path else f"Task: {action.brief}"
+    task = f"File {inline(path)}. The task was: {action.brief}" if path else f"Task: {action.brief}"
     parts: list[Part] = [(task, PERSONA)]
     if request:
         parts.append((f"The developer asked: {request}", REQUEST))
@@ -174,9 +176,9 @@ def _full_user(pack: PersonaPack, prompt: PromptInput) -> list[Part]:
     document, info = Origin("file", draft.path), info_string(draft.language)
     around = surroundings(draft)
     if around:
-        parts.append((f"# The rest of {draft.path}\n\n{fence(around, info)}", document))
+        parts.append((f"# The rest of {inline(draft.path)}\n\n{fence(around, info)}", document))
     code = fence(selection_text(draft), info)
-    parts.append((f"# The selection: {lines} of {draft.path}\n\n{code}", document))
+    parts.append((f"# The selection: {lines} of {inline(draft.path)}\n\n{code}", document))
     return parts
 
 
@@ -190,7 +192,8 @@ def _findings(prompt: PromptInput) -> str:
 
 def _said(finding: PromptFinding) -> str:
     """What is wrong and what to do, as sentences on one line."""
-    message = finding.message if finding.message.endswith(".") else f"{finding.message}."
+    said = one_line(finding.message)
+    message = said if said.endswith(".") else f"{said}."
     return " ".join(f"{message} {finding.guidance}".split())
 
 
@@ -203,7 +206,7 @@ def _compact_user(prompt: PromptInput) -> list[Part]:
     draft, action = prompt.draft, prompt.action
     document = Origin("file", draft.path)
     parts: list[Part] = [
-        (f"File {draft.path}: {facts_line(prompt.facts)}", PROJECT),
+        (f"File {inline(draft.path)}: {facts_line(prompt.facts)}", PROJECT),
         (f"Task: {action.brief}", PERSONA),
     ]
     if prompt.request:
@@ -231,7 +234,7 @@ def _failure(failure: Failure, form: Form) -> str:
     A small one copies the numbers of lines into its code, so it gets the line alone.
     """
     where = f" (line {failure.line})" if failure.line else ""
-    text = f"- {failure.check}{where}: {failure.message}"
+    text = f"- {failure.check}{where}: {one_line(failure.message)}"
     excerpt = failure.context if form == "full" and failure.context else failure.excerpt
     if not excerpt.strip():
         return text
