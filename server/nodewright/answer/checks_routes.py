@@ -112,7 +112,9 @@ def _path(text: Text, node: Node) -> str | None:
     if node.type == "identifier":
         value = _value(text, text_of(node))
         return value.strip("'\"`") if value is not None else None
-    return text_of(node) if node.type in ("regex", "template_string") else None
+    if node.type == "regex":  # its flags only say how strictly it is read
+        return f"/{text_of(node.child_by_field_name('pattern'))}/"
+    return text_of(node) if node.type == "template_string" else None
 
 
 def _value(text: Text, name: str) -> str | None:

@@ -59,9 +59,15 @@ def destroying(text: Text) -> Iterator[tuple[Key, int]]:
         call = _Call(values, node, values.origin(called), modules)
         for name, question in _QUESTIONS:
             if question(call):
-                words = " ".join(text_of(node).split())[-200:]
-                yield (name, call.origin, words), node.start_byte
+                yield (name, *_sameness(name, call)), node.start_byte
                 break
+
+
+def _sameness(name: str, call: _Call) -> tuple[str, ...]:
+    """What makes two calls do the same harm: for folders what goes, not by which function."""
+    if name == "removes-recursively":
+        return (" ".join(text_of(call.given[0]).split()),)
+    return call.origin, " ".join(text_of(call.node).split())[-200:]
 
 
 class _Call:
