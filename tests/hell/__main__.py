@@ -23,12 +23,14 @@ from hell.network import chosen, network
 from hell.soak import GROWTH, soak
 
 SEEDS = (1, 2, 3, 4)
+WARM = 30
+"""Rounds of runs before memory is compared: it has to be known where it comes to rest."""
 
 
 async def run_network(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All faults in both protocols."""
     rows = []
-    async with network(folder) as running:
+    async with network(folder, WARM) as running:
         before = running.memory()
         for case, api in chosen(quick=False):
             rows.append(await running.suffer(case, api))

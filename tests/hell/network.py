@@ -94,15 +94,19 @@ class Network:
         self._home = home
         self._still: dict[str, int] = {}
 
-    async def warm_up(self) -> None:
-        """Runs that end well, so that all that is made once is made; then look at what is held."""
+    async def warm_up(self, rounds: int) -> None:
+        """Runs that end well, so that all that is made once is made; then look at what is held.
+
+        Each has settings of its own, as each fault has: clients that are no longer used, with the
+        certificates that they hold, wait for the garbage collector, and memory grows up to there.
+        """
         self._home.always(good_answer())
-        for api in APIS * 2:
+        for api in APIS * rounds:
             self._settings(self._home.base_url, api)
             await self._run_to_its_end()
+            await self._go_home()
         self._client.outcomes.clear()
         self._client.edits = 0
-        await self._go_home()
         self._still = await self._client.vitals()
 
     def memory(self) -> int:
@@ -189,15 +193,15 @@ class Network:
 
 
 @asynccontextmanager
-async def network(folder: Path) -> AsyncIterator[Network]:
-    """A warm server process with the example open in it."""
+async def network(folder: Path, rounds: int = 1) -> AsyncIterator[Network]:
+    """A server process with the example open in it, after so many rounds of warming up."""
     root = project(folder)
     file = root / "src" / "server.js"
     async with LoopbackModel() as home, Client(environ=KEY) as client:
         await client.begin(root, CAPABILITIES)
         client.open(file.as_uri(), file.read_text("utf-8"))
         made = Network(client, file.as_uri(), file.read_text("utf-8"), home)
-        await made.warm_up()
+        await made.warm_up(rounds)
         yield made
         assert await client.end() == 0
     assert b"Traceback" not in client.errors, client.errors.decode()[-4000:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ SMALLEST_TEXT = 64 * 1024
 _LARGEST_ERROR = 256 * 1024
 _SMALLEST_STREAM, _STREAM_PER_TOKEN = 4 * 2**20, 2048
 _SMALLEST_EVENT, _LARGEST_EVENT = 2**20, 8 * 2**20
-_FEWEST_LINES, _LINES_PER_TOKEN = 100_000, 8
+_FEWEST_LINES, _LINES_PER_TOKEN = 50_000, 6
 _FEWEST_EVENTS, _EVENTS_PER_TOKEN = 10_000, 2
 _MOST_EMPTY = 2_000
+_PIECE = 8 * 1024
+"""Bytes that are decoded at a time: a packet full of short lines takes long enough to be felt."""
 _ESCAPED = 6
 """Bytes of one character as JSON writes it at its longest, ``\\u0000``."""
 _BLANK = (b"\n\n", b"\r\n\r\n", b"\r\r")
@@ -66,7 +69,10 @@ class Limits:
                 tail = seen[-3:]
                 if total > self.stream or event > self.event or lines > self.lines:
                     raise Trouble("too_long", detail="bytes")
-                yield chunk
+                for at in range(0, len(chunk), _PIECE):
+                    if at:
+                        await asyncio.sleep(0)
+                    yield chunk[at : at + _PIECE]
 
 
 def limits_of(most_tokens: int) -> Limits:
