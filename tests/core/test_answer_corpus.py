@@ -32,4 +32,4 @@ def test_corpus_is_large_and_covers_every_check() -> None:
 
 def test_table_of_kinds_is_that_of_the_cases() -> None:
     """What docs/safety.md counts comes from a run of all cases: `python -m kinds_of_answers`."""
-    assert json.loads(DATA.read_text("utf-8")) == expected()
+    assert json.loads(DATA.read_text("utf-8")) == expected(), "count anew: make answers"

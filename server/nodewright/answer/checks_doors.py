@@ -105,7 +105,10 @@ def _plain(text: Text, node: Node) -> bool:
     """True for a written-out name, and for a path that is put together from this folder."""
     if string_value(node, text.source) is not None:
         return True
-    return bool(re.match(r"(?:path\.)?(?:join|resolve)\(\s*__dirname|import\.meta", text_of(node)))
+    folder = (
+        r"(?:path\.)?(?:join|resolve)\(\s*__dirname|import\.meta|new URL\([^,]*,\s*import\.meta"
+    )
+    return bool(re.match(folder, text_of(node)))
 
 
 def _constant(condition: Node) -> bool:

@@ -210,6 +210,10 @@ def _count(text: Text, node: Node, place: Place) -> None:
         value = text_of(node.child_by_field_name("right"))
         if value in _STATUS and "status" in text_of(node.child_by_field_name("left")).lower():
             _note(place, _STATUS[value], value)
+    elif node.type == "pair":
+        key, value = (text_of(node.child_by_field_name(part)) for part in ("key", "value"))
+        if value in _STATUS and re.search(r"status|code", key, re.I):
+            _note(place, _STATUS[value], value)
     elif node.type == "decorator":
         _note(place, _kind(text_of(node).lstrip("@").split("(")[0]), text_of(node)[:40])
 
