@@ -82,14 +82,19 @@ def fit(
     merged = _carried(base.text, outcome.proposed, now, order.path, header)
     if merged is None:
         return _stale(outcome)
-    source = encode(now.text)
+    source = _in_lf(now.text)
     draft = Draft(order.path, source, now.language, Span(0, len(source)))
-    verdict = verify(make_candidate(draft, encode(merged), wanted), surroundings)
+    verdict = verify(make_candidate(draft, _in_lf(merged), wanted), surroundings)
     if verdict.failures:
         return outcome.refused(Refusal((Failure("stale", STALE), *verdict.failures)))
     changes = text_changes(now.text, merged)
     receipt = (*edit.receipt, "carried over to your newer text")
     return replace(outcome, edit=replace(edit, changes=changes, receipt=receipt), proposed=merged)
+
+
+def _in_lf(text: str) -> bytes:
+    """A text as drafts have it: the gate takes a CR for one that an answer wrote."""
+    return encode(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _stale(outcome: Outcome) -> Outcome:
