@@ -393,6 +393,14 @@ def test_answer_without_a_change_proposes_nothing(parsed: ParsedAnswer, check: s
     assert refusal.failures[0].check == check
 
 
+def test_lines_lost_at_the_end_leave_an_empty_place_there() -> None:
+    """What is gone at the end of a text changed nothing behind it."""
+    draft = Draft("a.js", b"a;\nb;\n", "javascript", Span(3, 6))
+    candidate = make_candidate(draft, b"a;")
+    assert candidate.changed == (Span(2, 2),)
+    assert candidate.selection == Span(2, 2)
+
+
 def test_rewrite_of_an_empty_document_is_its_text() -> None:
     """An empty selection in an empty file has no lines to keep."""
     draft = Draft("a.js", b"", "javascript", Span(0, 0))

@@ -39,13 +39,15 @@ def make_candidate(
     found = hunks(old, new)
     starts_old, starts_new = _starts(old), _starts(new)
     changed = tuple(
-        Span(starts_new[h.new_start], min(starts_new[h.new_end], len(after))) for h in found
+        Span(min(starts_new[h.new_start], len(after)), min(starts_new[h.new_end], len(after)))
+        for h in found
     )
     first = _line_at(starts_old, draft.selection.start)
     last = _line_at(starts_old, max(draft.selection.start, draft.selection.end - 1)) + 1
     begin = _moved(found, first, at_end=False)
     end = _moved(found, last, at_end=True)
-    selection = Span(starts_new[begin], min(starts_new[max(begin, end)], len(after)))
+    place = [min(start, len(after)) for start in (starts_new[begin], starts_new[max(begin, end)])]
+    selection = Span(*place)
     return Candidate(draft, after, new_files, sections or {}, tuple(found), changed, selection)
 
 

@@ -80,11 +80,11 @@ def _gone(evidence: Evidence) -> Iterator[_Unit]:
     if evidence.before.broken or evidence.after.broken or not evidence.candidate.changed:
         return
     texts = (evidence.after, *evidence.created)
-    now = {(unit.kind, unit.name) for text in texts for unit in _units(text)}
+    now = {(unit.kind, unit.name) for text in texts for unit in evidence.once(_units, text)}
     names = {name.rsplit(".", 1)[-1] for kind, name in now if kind != "statement"}
     lines = Counter(line.strip() for text in texts for line in decode(text.source).split("\n"))
     old = Counter(line.strip() for line in decode(evidence.before.source).split("\n"))
-    for unit in _units(evidence.before):
+    for unit in evidence.once(_units, evidence.before):
         if (unit.kind, unit.name) in now:
             continue
         if unit.kind != "statement" and unit.name.rsplit(".", 1)[-1] in names:

@@ -49,7 +49,8 @@ def _secrets(text: Text) -> Iterator[tuple[str, str, int]]:
     if text.values is None or text.tree is None:
         return
     for node in walk(text.tree.root_node):
-        if node.type in ("template_string", "call_expression") or is_sum(node):
+        part = node.parent is not None and is_sum(node.parent)
+        if not part and (node.type in ("template_string", "call_expression") or is_sum(node)):
             folded = text.values.text(node)
             if len(folded) < 16 or folded == UNKNOWN:
                 continue

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from nodewright.answer.candidate import Candidate
 from nodewright.answer.lines import numbered
@@ -29,6 +30,7 @@ from nodewright.javascript.modules import Export, Import, exports, imports
 from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors
 from nodewright.redaction import Redactor
 
+T = TypeVar("T")
 Key = tuple[str, ...]
 """What makes two sights of one kind the same."""
 Find = Callable[[bytes, Language, str], Sequence[Finding]]
@@ -169,7 +171,7 @@ class Evidence:
             for file in candidate.new_files
         )
         self._found: dict[Text, Sequence[Finding]] = {}
-        self._sights: dict[tuple[Look, Text], Sequence[tuple[Key, int]]] = {}
+        self._sights: dict[tuple[Any, int], Any] = {}  # by identity: the texts live as long
 
     @property
     def new_files(self) -> tuple[NewFile, ...]:
@@ -237,14 +239,16 @@ class Evidence:
         Only keys that begin with ``name`` count. What moved from the document to a new file is
         not more.
         """
-        stock = Counter(key for key, _ in self._seen(look, self.before))
+        stock = Counter(key for key, _ in self.once(look, self.before))
         for text, _ in self.states:
-            for key, at in self._seen(look, text):
+            for key, at in self.once(look, text):
                 stock[key] -= 1
                 if key[0] == name and stock[key] < 0:
                     yield text, key, at
 
-    def _seen(self, look: Look, text: Text) -> Sequence[tuple[Key, int]]:
-        if (look, text) not in self._sights:
-            self._sights[look, text] = tuple(look(text))
-        return self._sights[look, text]
+    def once(self, look: Callable[[Text], Iterable[T]], text: Text) -> Sequence[T]:
+        """What ``look`` gives for a text, worked out once; ``look`` is a function of a module."""
+        if (look, id(text)) not in self._sights:
+            self._sights[look, id(text)] = tuple(look(text))
+        found: Sequence[T] = self._sights[look, id(text)]
+        return found

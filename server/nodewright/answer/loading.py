@@ -27,9 +27,9 @@ class Wanted:
 
 def wanted(evidence: Evidence) -> Iterator[Wanted]:
     """Every module that the proposal loads and the draft does not, by whatever means."""
-    known = {specifier for specifier, *_ in _loaded(evidence.before)}
+    known = {specifier for specifier, *_ in evidence.once(_loaded, evidence.before)}
     for text in (evidence.after, *evidence.created):
-        for specifier, at, types, entry in _loaded(text):
+        for specifier, at, types, entry in evidence.once(_loaded, text):
             if text is not evidence.after or specifier not in known:
                 yield Wanted(text, specifier, at, types, entry)
 
@@ -52,7 +52,7 @@ def _loaded(text: Text) -> Iterator[tuple[str, int, bool, Import | None]]:
 
 def computed_imports(evidence: Evidence) -> Iterator[str]:
     """A sentence for each module whose name only running the code would tell."""
-    old = [specifier for specifier, *_ in _loaded(evidence.before) if UNKNOWN in specifier]
+    old = [name for name, *_ in evidence.once(_loaded, evidence.before) if UNKNOWN in name]
     for entry in wanted(evidence):
         if UNKNOWN in entry.specifier and entry.specifier not in old:
             where = entry.text.place(entry.at)
