@@ -21,7 +21,7 @@ from nodewright.settings import read_settings, settings_schema
 from snippets import PAGES, ROOT, Snippet, snippets, table_rows
 
 SNIPPETS = [snippet for page in PAGES for snippet in snippets(page)]
-KINDS = {"sh", "console", "json", "toml", "yaml", "lua", "js", "markdown"}
+KINDS = {"sh", "console", "json", "toml", "yaml", "lua", "js", "javascript", "markdown"}
 ELSEWHERE = {"pip", "ollama", "llama-server"}
 """Programs that a snippet may start but no test does: they install things or need a model."""
 
@@ -109,7 +109,7 @@ def test_configuration_parses(snippet: Snippet) -> None:
         lua(snippet.text)
 
 
-@of_kind("js")
+@of_kind("js", "javascript")
 def test_javascript_parses(snippet: Snippet) -> None:
     source = snippet.text.encode()
     assert syntax_errors(parse(source, "javascript")) == []

@@ -17,6 +17,7 @@ from nodewright.javascript.parsing import Node, Splice
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.across.world import MODULE, Answer, World
 from nodewright.rules.cutting import chunks_of
+from nodewright.rules.flow.beginnings import BEGINS
 from nodewright.rules.flow.edges import Edge
 from nodewright.rules.flow.flow import Passed
 from nodewright.rules.flows import Flows, Solved
@@ -44,6 +45,7 @@ class Plan:
 
     ``tops``: for each child of the root its first and last byte, its first chunk, and how many it
     has. ``history``: who declares a name. ``world``: the other files of the workspace.
+    ``assumed``: a value of a client is taken to come in, wherever that may be.
     """
 
     root: Node | None = None
@@ -56,6 +58,7 @@ class Plan:
     flows: Flows | None = None
     fresh: dict[int, Node] = field(default_factory=dict)
     world: World | None = None
+    assumed: bool = False
 
     def node(self, number: int) -> Node:
         """The node of a chunk."""
@@ -66,6 +69,10 @@ class Plan:
 
     def says(self, mark: str) -> bool:
         """Whether ``mark`` is said anywhere in the file."""
+        if mark == BEGINS:
+            return self.assumed or BEGINS in self.environment.marks
+        if mark.startswith(("flow:input", "flow:request")) and not self.says(BEGINS):
+            return False
         if mark.startswith("flow:"):
             return self.flows is not None and mark in self.flows.solve().arrivals
         return mark in self.environment.marks

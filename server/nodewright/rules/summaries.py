@@ -13,6 +13,7 @@ from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules import file_marks
 from nodewright.rules.across.origins import fields_from_elsewhere, is_local
 from nodewright.rules.across.world import LOCAL, Answer
+from nodewright.rules.flow.beginnings import BEGINS, MODULES, may_begin
 from nodewright.rules.flow.edges import Edge
 from nodewright.rules.flow.exported import exported_names
 from nodewright.rules.flow.flow import Passed
@@ -131,20 +132,25 @@ def _marks(facts: TreeFacts) -> Iterator[str]:
     for node in facts.imports:
         source = node.child_by_field_name("source")
         name = string_value(source, facts.source) if source is not None else None
-        if name:
-            yield f"import:{name.removeprefix('node:')}"
-        if is_local(name):
-            yield LOCAL
+        yield from _of_import(name or "")
     for call in facts.calls:
         if call.name in ("require", "import") and call.receiver is None:
             given = arguments(call.node)
             name = string_value(given[0], facts.source) if given else None
-            if name:
-                yield f"import:{name.removeprefix('node:')}"
-            if is_local(name):
-                yield LOCAL
+            yield from _of_import(name or "")
+    if may_begin(facts.source, facts.root.start_byte, facts.root.end_byte):
+        yield BEGINS
     for name in registered_names(facts):
         yield f"route:{name}"
     for name in exported_names(facts):
         yield f"exported:{name}"
     yield from file_marks.marks(facts)
+
+
+def _of_import(name: str) -> Iterator[str]:
+    if name:
+        yield f"import:{name.removeprefix('node:')}"
+    if name in MODULES:
+        yield BEGINS
+    if is_local(name):
+        yield LOCAL

@@ -10,6 +10,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import FUNCTIONS, arguments, object_entries, unwrap
 from nodewright.rules.across.origins import local_origin
 from nodewright.rules.across.world import LOCAL, Sink, sinking
+from nodewright.rules.flow.beginnings import BEGINS
 from nodewright.rules.view import View
 
 _PLAIN = frozenset(("string", "number", "true", "false", "null", "undefined", "regex", *FUNCTIONS))
@@ -18,9 +19,9 @@ _PLAIN = frozenset(("string", "number", "true", "false", "null", "undefined", "r
 def crossings(view: View, known: Sequence[Finding]) -> tuple[Finding, ...]:
     """What the calls of other files lead to, less what a rule says of the call already.
 
-    A file that imports no other is not looked at.
+    A file that imports no other, or hears of no client, is not looked at.
     """
-    if not view.mark(LOCAL):
+    if not (view.mark(LOCAL) and view.mark(BEGINS)):
         return ()
     found: dict[tuple[str, Span], Finding] = {}
     for call, called in _calls(view):

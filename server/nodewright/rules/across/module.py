@@ -126,6 +126,7 @@ class Module:
         planner = Planner(self._code, self._text.language, self._before, moved=True)
         plan, self._before = planner.plan(self._tree.root_node), None
         plan.world = self._world  # not for what chunks hand over: that is told from this file alone
+        plan.assumed = True
         for entry in plan.entries:
             entry.facts = None
         return plan

@@ -53,6 +53,9 @@ class Callers(Taint):
         super().__init__(facts, requests, mark, passes)
         self._owners: dict[int, str | None] = {}
 
+    def _is_dry(self) -> bool:
+        return False
+
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:
         if self._mark(mark := f"flow:composed:{place}"):
             return chosen(node, _HANDED, mark)

@@ -20,6 +20,9 @@ class Ports(Taint):
     ) -> None:
         super().__init__(facts, requests, lambda name: False, passes)
 
+    def _is_dry(self) -> bool:
+        return False
+
     def arriving(self, place: str, node: Node, message: str) -> Flow | None:
         return Flow("open", (), frozenset([(place, "same")]))
 

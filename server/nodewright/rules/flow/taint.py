@@ -17,6 +17,7 @@ from nodewright.javascript.syntax import FUNCTIONS, WRAPPERS, arguments, callee
 from nodewright.javascript.tree_facts import TreeFacts, module_of
 from nodewright.rules.across.origins import local_origin
 from nodewright.rules.flow.arrivals import Arrivals
+from nodewright.rules.flow.beginnings import BEGINS
 from nodewright.rules.flow.callables import call_keys, returned
 from nodewright.rules.flow.flow import Flow, Passed, arriving, chosen, widened
 from nodewright.rules.flow.requests import Requests
@@ -45,6 +46,7 @@ class Taint(Arrivals):
         self._mark = mark
         self._passes = passes
         self._memo: dict[tuple[int, int], Flow | None] = {}
+        self._dry: bool | None = None
 
     def steps(self, node: Node) -> tuple[Related, ...] | None:
         """The way of client input to ``node``, source first; None when it does not get there."""
@@ -53,13 +55,19 @@ class Taint(Arrivals):
 
     def flow(self, node: Node | None, depth: int = 0) -> Flow | None:
         """How the value of ``node`` depends on a request, as far as can be told."""
-        if node is None or depth > _DEPTH:
+        if node is None or depth > _DEPTH or self._is_dry():
             return None
         key = (node.id, node.start_byte)
         if key not in self._memo:
             self._memo[key] = None  # a cycle ends here
             self._memo[key] = self._flow(node, depth + 1)
         return self._memo[key]
+
+    def _is_dry(self) -> bool:
+        """True where nothing in the whole file comes from a client."""
+        if self._dry is None:
+            self._dry = self.assumed is None and not self._mark(BEGINS)
+        return self._dry
 
     def merge(self, flows: Iterable[Flow | None]) -> Flow | None:
         """The first that is input, else the request."""
