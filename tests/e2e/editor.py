@@ -61,6 +61,7 @@ class Editor:
     """Opens files, applies the server's edits as the protocol says, and remembers all it was told.
 
     ``applying`` is called with each applyEdit; it may change the text first, or answer itself.
+    ``choice`` is the title of the action that its user chooses whenever asked.
     """
 
     def __init__(self, name: str, root: Path) -> None:
@@ -76,6 +77,8 @@ class Editor:
         self.applying: Callable[[], None] | None = None
         self.encoding = "utf-16"
         self.registered: list[str] = []
+        self.questions: list[types.ShowMessageRequestParams] = []
+        self.choice: str | None = "Apply"
         self._heard = asyncio.Event()
         self._listen()
 
@@ -114,6 +117,11 @@ class Editor:
             result = self.apply(params.edit)
             self._heard.set()
             return result
+
+        @self.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+        def on_question(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+            self.questions.append(params)
+            return next((a for a in params.actions or () if a.title == self.choice), None)
 
         @self.client.feature(types.CLIENT_REGISTER_CAPABILITY)
         def on_register(params: types.RegistrationParams) -> None:

@@ -241,6 +241,32 @@ async def test_what_passed_of_an_answer_is_offered_alone(
     assert all(a.needs_confirmation for a in (annotations or {}).values())
 
 
+@pytest.mark.parametrize("choice", ["Apply", "Discard", None])
+async def test_an_edit_with_risks_waits_for_the_word_of_the_user(
+    start: Start, model: LoopbackModel, client_name: str, choice: str | None
+) -> None:
+    """By the editor's own annotations where it has them, else by a question."""
+    editor = await start(client_name, model)
+    editor.choice = choice
+    uri, selection = opened(editor)
+    before = editor.buffers[uri].text
+    model.always(answer("stream-the-upload").replace("assert.deepEqual", "asserted.deepEqual"))
+    await editor.run(uri, "fix-backend", selection)
+    await editor.ended()
+    edit = editor.capabilities.workspace.workspace_edit
+    if edit.change_annotation_support is not None:
+        assert not editor.questions
+        annotations = editor.edits[0].edit.change_annotations or {}
+        assert annotations
+        assert all(a.needs_confirmation for a in annotations.values())
+        return
+    assert [len(q.actions or ()) for q in editor.questions] == [2]
+    assert (editor.buffers[uri].text == before) is (choice != "Apply")
+    assert len(editor.edits) == (1 if choice == "Apply" else 0)
+    if choice != "Apply":
+        assert "You chose not to apply it; nothing was changed." in editor.told()
+
+
 async def test_an_answer_without_end_marker_is_refused(
     start: Start, model: LoopbackModel, client_name: str
 ) -> None:

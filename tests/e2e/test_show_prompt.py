@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from e2e.conftest import Start, answer
@@ -30,14 +29,8 @@ def texts(page: str) -> list[tuple[str, str]]:
 
 def asked(editor: Editor, title: str | None) -> list[types.ShowMessageRequestParams]:
     """Let the editor's user choose the action with this title; the questions as they come."""
-    questions: list[types.ShowMessageRequestParams] = []
-
-    @editor.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
-    def on_question(params: types.ShowMessageRequestParams) -> Any:
-        questions.append(params)
-        return next((a for a in params.actions or () if a.title == title), None)
-
-    return questions
+    editor.choice = title
+    return editor.questions
 
 
 def page_of(editor: Editor, at: int = 0) -> str:

@@ -16,6 +16,7 @@ from pygls.exceptions import JsonRpcException
 from nodewright.assistant import Assistant, Order, Outcome, write_report
 from nodewright.convert import Placement, to_workspace_edit
 from nodewright.document import Edit, Failure, Refusal, Snapshot
+from nodewright.handlers.consent import consent
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.javascript.parsing import language_of
 
@@ -81,6 +82,8 @@ async def _apply(
 
     An edit with risks is not shown twice: whoever said no to it has said no.
     """
+    if outcome.edit is not None and (no := await consent(ls, order.action.title, outcome.edit)):
+        return outcome, no
     fitted, now, refusal = await _try(ls, assistant, order, outcome)
     turned_down = refusal is not None and refusal.failures[0].check == "client"
     if turned_down and now is not None and fitted.edit is not None and not fitted.edit.risks:
