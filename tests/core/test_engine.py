@@ -365,7 +365,7 @@ def test_fix_all_applies_suggestions_only_when_asked() -> None:
     text, fixed, remaining = fix_all(BOOK, source, "javascript", facts, suggested=True)
     assert b"await fs.promises.readFile('a')" in text
     assert rules_of(fixed) == ["sync-call-in-handler"]
-    assert remaining == ()
+    assert "sync-call-in-handler" not in rules_of(remaining)
 
 
 @pytest.mark.parametrize("name", ["js", "ts", "tsx"])

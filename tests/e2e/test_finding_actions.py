@@ -158,7 +158,7 @@ async def test_an_answer_that_hides_the_finding_is_refused(
     await editor.ended()
     assert editor.edits == []
     assert editor.buffers[uri].text == BAD
-    assert len(model.requests) == 3
+    assert len(model.requests) == 2
     assert "`nodewright-ignore` hides a problem" in model.requests[1].text
     assert "hides a problem" in editor.report()
 
