@@ -11,7 +11,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.across.statements import method_statements
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
-from nodewright.rules.model import Clause, Rule, Said, Table
+from nodewright.rules.model import Chosen, Clause, Rule, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
 from nodewright.rules.pattern import Captured, Forms
 from nodewright.rules.view import Site, View
@@ -68,28 +68,27 @@ def _candidates(
     table: Table, view: View, report: Report
 ) -> Iterator[tuple[Iterable[tuple[Rule, Clause]], Node, Captured]]:
     facts, root = view.facts, view.facts.root
-    said = Said(facts.source[root.start_byte : root.end_byte])
-    tried = table.tried
+    tried = Chosen(table, facts.source[root.start_byte : root.end_byte])
     for call in facts.calls:
         form = "name" if call.receiver is None else "member"
         for key in (f"{form}:{call.name}", f"{form}:*"):
-            if clauses := tried(key, said):
+            if clauses := tried[key]:
                 yield clauses, call.node, {}
         key = _origin_key(table, view, call)
-        if key and (clauses := tried(key, said)):
+        if key and (clauses := tried[key]):
             yield clauses, call.node, _numbered(call.node)
     for node in facts.news:
         constructor = node.child_by_field_name("constructor")
         key = f"new:{facts.text(constructor)}" if constructor is not None else ""
         for either in (key, "new:*"):
-            if clauses := tried(either, said):
+            if clauses := tried[either]:
                 yield clauses, node, {}
         tail = f"{key[4:].split('.')[-1]}()"
-        if tail in table.tails and (clauses := tried(f"from:{facts.origin(node)}", said)):
+        if tail in table.tails and (clauses := tried[f"from:{facts.origin(node)}"]):
             yield clauses, node, _numbered(node)
     for kind, find in _KINDS.items():
         nodes = find(view) if kind in table.clauses else ()
-        if nodes and (clauses := tried(kind, said)):
+        if nodes and (clauses := tried[kind]):
             for node in nodes:
                 yield clauses, node, {}
 

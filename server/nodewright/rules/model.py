@@ -122,17 +122,6 @@ class Rule:
 Tried = tuple[tuple[Rule, Clause], ...]
 
 
-class Said(dict[bytes, bool]):
-    """Whether a text holds a word in lower case, whatever its case there; looked up once each."""
-
-    def __init__(self, text: bytes) -> None:
-        self._text = text.lower()
-
-    def __missing__(self, word: bytes) -> bool:
-        said = self[word] = word in self._text
-        return said
-
-
 @dataclass(frozen=True)
 class Table:
     """The clauses of one language by where they are tried: ``member:query``, ``function``...
@@ -145,28 +134,47 @@ class Table:
     _kept: dict[tuple[str, int], Tried] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _asking(self) -> Mapping[str, tuple[bytes, ...]]:
-        """The words that decide what is tried under a key; keys without any are not in here."""
-        asking = {
-            key: tuple(dict.fromkeys(word for _, clause in pairs for word in clause.words))
-            for key, pairs in self.clauses.items()
-        }
-        return {key: words for key, words in asking.items() if words}
+    def _asking(self) -> Mapping[str, tuple[tuple[int, bytes], ...]]:
+        """The words that decide what is tried under a key, a bit for each; other keys are not
+        in here.
+        """
+        asking: dict[str, tuple[tuple[int, bytes], ...]] = {}
+        for key, pairs in self.clauses.items():
+            words = dict.fromkeys(word for _, clause in pairs for word in clause.words)
+            if words:
+                asking[key] = tuple((1 << number, word) for number, word in enumerate(words))
+        return asking
 
-    def tried(self, key: str, said: Said) -> Tried:
-        """The clauses of ``key`` that can hold in a chunk in which certain words are ``said``."""
+    def tried(self, key: str, text: bytes) -> Tried:
+        """The clauses of ``key`` that can hold in a chunk; ``text`` is its text in lower case."""
         asking = self._asking.get(key)
         if asking is None:
             return self.clauses.get(key, ())
-        bits = sum(1 << number for number, word in enumerate(asking) if said[word])
-        kept = self._kept.get((key, bits))
+        said = 0
+        for bit, word in asking:
+            if word in text:
+                said |= bit
+        kept = self._kept.get((key, said))
         if kept is None:
-            kept = self._kept[key, bits] = tuple(
+            bits = {word: bit for bit, word in asking}
+            kept = self._kept[key, said] = tuple(
                 (rule, clause)
                 for rule, clause in self.clauses[key]
-                if not clause.words or any(said[word] for word in clause.words)
+                if not clause.words or any(said & bits[word] for word in clause.words)
             )
         return kept
+
+
+class Chosen(dict[str, Tried]):
+    """What a table tries in one chunk, by key; looked up once each."""
+
+    def __init__(self, table: Table, text: bytes) -> None:
+        self._table = table
+        self._text = text.lower()
+
+    def __missing__(self, key: str) -> Tried:
+        tried = self[key] = self._table.tried(key, self._text)
+        return tried
 
 
 @dataclass(frozen=True)
