@@ -70,6 +70,8 @@ _CLIENTS = frozenset(
     )
 )
 _URL_KEYS = ("url", "uri", "baseURL", "hostname", "host", "prefixUrl")
+_CREATED = re.compile(r"\b201\b|\bCREATED\b|\bCreated\b")
+"""Beside this status the header says where the new resource is, and no browser goes there."""
 _PLAIN = ("identifier", "member_expression", "subscript_expression")
 
 
@@ -112,6 +114,8 @@ def _redirected_to(site: Site) -> Node | None:
         if len(given) > 1 and re.search(r"Response$", site.text(receiver)):
             return given[0]
         return given[1] if len(given) > 1 and _is_status(site, given[0]) else given[0]
+    if _CREATED.search(around(site, site.node)):
+        return None
     if name in ("setHeader", "set", "header"):
         said = string_value(given[0], site.view.facts.source)
         return given[1] if said is not None and said.lower() == "location" and given[1:] else None
