@@ -96,8 +96,9 @@ This page is written by `docs/generate.py`.
 HOW_TO_RISKS = """## What a person has to confirm
 
 Some things are right only if they are meant. They are no failure: the edit carries a sentence for
-each, with file and line, and nothing is applied before you said so: in the preview of an editor that
-knows change annotations, else by a question. An editor that can ask in no way changes nothing.
+each, with file and line, and nothing is applied before you said so: in the preview of an editor
+that knows change annotations, else by a question. Where an editor can ask in no way, nothing is
+changed.
 
 Code is read by what it amounts to: behind aliases, computed members, strings that are put together,
 escapes and `createRequire`, as far as one file shows it. What only running the code would show is
