@@ -7,6 +7,7 @@ and with it the user's *Cancel*; ``asyncio.timeout`` came with 3.11 only.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from types import TracebackType
 from typing import TypeVar
@@ -40,9 +41,11 @@ class AtMost:
         self._timer.cancel()
         if not self._fired:
             return
-        # Python 3.11 counts cancellations: what is left after ours is somebody else's.
-        uncancel = getattr(self._task, "uncancel", None)
-        others = uncancel() if uncancel is not None else 0
+        # Python 3.11 counts cancellations: what is left after ours is somebody else's. Before it,
+        # a task may have the method from a backport, whose count is another.
+        others = 0
+        if sys.version_info >= (3, 11) and self._task is not None:
+            others = self._task.uncancel()
         if kind is not None and issubclass(kind, asyncio.CancelledError) and not others:
             raise asyncio.TimeoutError from error
 
