@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.values import Values, module_name
-from nodewright.answer.versions import lowest, version
 from nodewright.document import Failure
 from nodewright.javascript.parsing import Node, walk
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import callee
+from nodewright.node_versions import lowest, version
 
 _OPERATORS = frozenset({"??=", "||=", "&&=", "??"})
 # Libraries with methods of their own under names of new methods.

@@ -12,9 +12,9 @@ from nodewright.answer.new_packages import alias_of, state_of
 from nodewright.answer.packages import near_miss, package_of
 from nodewright.answer.resolving import resolve
 from nodewright.answer.values import UNKNOWN
-from nodewright.answer.versions import lowest, version
 from nodewright.document import Failure
 from nodewright.javascript.modules import NODE_BUILTINS, Import
+from nodewright.node_versions import lowest, version
 
 # With one of these a bundler or a compiler resolves imports, by rules of its own.
 _BUNDLERS = frozenset({"webpack", "vite", "rollup", "esbuild", "parcel", "next", "tsup", "tsx",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee
-from nodewright.rules.topics.node_apis import lowest
+from nodewright.node_versions import lowest
 from nodewright.rules.topics.responses import response_of
 from nodewright.rules.topics.values import definition_of, maker
 from nodewright.rules.view import Site

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, object_entries, string_value
+from nodewright.node_versions import lowest
 from nodewright.rules.model import FixMaker
-from nodewright.rules.topics.node_apis import lowest
 from nodewright.rules.view import Site
 
 _BUILT_IN = frozenset(

@@ -12,10 +12,10 @@ import yaml
 
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments, callee, climb, string_value
+from nodewright.node_versions import lowest, version
 from nodewright.rules.view import Site
 
 _FORMS = ("name:", "member:", "new:")
-_VERSION = re.compile(r"(?P<sign>>=?|<=?|\^|~|=)?\s*v?(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 
 Entry = Mapping[str, str]
 
@@ -85,23 +85,6 @@ def _imported(site: Site, node: Node | None) -> str:
     if said in ("node:test", "node:sqlite", "node:sea"):
         return said
     return (said or "").removeprefix("node:")
-
-
-def lowest(wanted: str) -> tuple[int, int] | None:
-    """The lowest version, as (major, minor), that a range such as ``^16.3 || >=18`` lets in."""
-    lows: list[tuple[int, int]] = []
-    for part in wanted.split("||"):
-        found = _VERSION.search(part)
-        if found is None or (found.group("sign") or "").startswith("<"):
-            return None
-        lows.append((int(found.group("major")), int(found.group("minor") or 0)))
-    return min(lows) if lows else None
-
-
-def version(text: str) -> tuple[int, int]:
-    """``16.7`` as (16, 7)."""
-    major, _, minor = text.partition(".")
-    return int(major), int(minor.split(".")[0] or 0) if minor else 0
 
 
 def _is_old(site: Site, node: Node, name: str) -> bool:

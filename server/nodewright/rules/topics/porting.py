@@ -9,10 +9,11 @@ from nodewright.document import Span, TextChange
 from nodewright.javascript.parsing import Node
 from nodewright.javascript.scopes import bare_parameter
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, string_value
+from nodewright.node_versions import lowest, version
 from nodewright.rules.layout import indent_unit, line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.topics.commands import import_beside
-from nodewright.rules.topics.node_apis import Entry, entry_at, lowest, version
+from nodewright.rules.topics.node_apis import Entry, entry_at
 from nodewright.rules.topics.values import option
 from nodewright.rules.view import Site
 
