@@ -71,22 +71,22 @@ def password_in_cookie(site: Site, node: Node) -> bool:
         return False
     if not re.match(r"(?:res\w*|reply|ctx\.cookies|cookies|Cookies)\b", site.text(receiver)):
         return False
-    name = _password_in(site, given[1])
-    if not name:
-        return False
-    site.words["NAME"] = name
-    site.span = Span(given[1].start_byte, given[1].end_byte)
-    return True
+    return _keeps_password(site, given[1])
 
 
 def password_in_file(site: Site, node: Node) -> bool:
     """``fs.writeFile('login.json', JSON.stringify({ password }), ...)``."""
     given = arguments(node)
-    name = _password_in(site, given[1]) if len(given) > 1 and not in_test_file(site) else ""
+    return len(given) > 1 and not in_test_file(site) and _keeps_password(site, given[1])
+
+
+def _keeps_password(site: Site, kept: Node) -> bool:
+    """What is kept holds a password; the finding names it and stands at ``kept``."""
+    name = _password_in(site, kept)
     if not name:
         return False
     site.words["NAME"] = name
-    site.span = Span(given[1].start_byte, given[1].end_byte)
+    site.span = Span(kept.start_byte, kept.end_byte)
     return True
 
 
