@@ -1,0 +1,1 @@
+"""Checks in real editors; README.md says how they work."""
