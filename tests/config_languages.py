@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import sys
@@ -27,6 +28,14 @@ def toml(text: str) -> dict[str, Any]:
 def jsonc(text: str) -> Any:
     """JSON with comments that have a line of their own."""
     return json.loads(re.sub(r"(?m)^\s*//.*$", "", text))
+
+
+def vim(text: str) -> Any:
+    """What a Vim script registers with vim-lsp: one dictionary, its functions left out as None."""
+    lines = [line for line in text.split("\n") if not re.match(r'\s*"', line)]
+    joined = re.sub(r"\n\s*\\", "", "\n".join(lines))
+    (given,) = re.findall(r"(?m)^\s*call lsp#register_server\((.*)\)$", joined)
+    return ast.literal_eval(re.sub(r"\{\w+ ->[^{}]*\}", "None", given))
 
 
 def tokens(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:

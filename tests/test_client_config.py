@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from config_languages import dotted, jsonc, lisp, lua, plist, toml
+from config_languages import dotted, jsonc, lisp, lua, plist, toml, vim
 from nodewright.cli import main
 from nodewright.javascript.parsing import language_of
 from nodewright.project import read_part
@@ -18,10 +20,15 @@ from nodewright.settings import read_settings, settings_schema
 FOLDER = Path(__file__).parent.parent / "client-config"
 NEOVIM = FOLDER / "neovim" / "lsp" / "nodewright.lua"
 HELIX = FOLDER / "helix" / "languages.toml"
-EMACS = FOLDER / "emacs" / "nodewright-eglot.el"
+EGLOT = FOLDER / "emacs" / "nodewright-eglot.el"
+LSP_MODE = FOLDER / "emacs" / "nodewright-lsp-mode.el"
+ZED = FOLDER / "zed" / "settings.json"
+SUBLIME = FOLDER / "sublime" / "LSP.sublime-settings"
+KATE = FOLDER / "kate" / "settings.json"
+VIM = FOLDER / "vim" / "nodewright.vim"
 VSCODE = FOLDER / "vscode" / "settings.json"
-FILES = [NEOVIM, HELIX, EMACS, VSCODE]
-COMMENTED = re.compile(r"(?m)^(.*?)(?:--|#|;;|//) (\S*baseUrl.*)$")
+FILES = [NEOVIM, HELIX, EGLOT, LSP_MODE, ZED, SUBLIME, KATE, VIM, VSCODE]
+COMMENTED = re.compile(r"(?m)^(.*?)(?:--|#|;;|//|\"(?=\\)) *(\S* *\S*baseUrl.*)$")
 """A line, or the rest of one, that sets an address once its comment mark is gone."""
 EMACS_LANGUAGE = {
     "js": "javascript",
@@ -31,6 +38,16 @@ EMACS_LANGUAGE = {
     "tsx": "typescriptreact",
 }
 """What Eglot calls the documents of a mode: the mode's name, or what the mode itself says."""
+ZED_LANGUAGE = {"JavaScript": "javascript", "TypeScript": "typescript", "TSX": "typescriptreact"}
+"""What Zed calls the documents of a language to a server."""
+
+
+book = cache(load_rules)
+
+
+def short(path: Path) -> str:
+    """The name of a file under client-config."""
+    return path.relative_to(FOLDER).as_posix()
 
 
 def checked(settings: Mapping[str, Any]) -> None:
@@ -39,7 +56,7 @@ def checked(settings: Mapping[str, Any]) -> None:
     assert flat
     levels = {name for name in flat if name.startswith("nodewright.rules.")}
     assert set(flat) - levels <= set(settings_schema())
-    known, families = load_rules().names, {r.family for r in load_rules().rules.values()}
+    known, families = book().names, {rule.family for rule in book().rules.values()}
     assert {name.removeprefix("nodewright.rules.") for name in levels} <= known | families
     read, problems = read_settings(settings, {})
     assert problems == ()
@@ -60,17 +77,42 @@ def text(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-def emacs_settings(source: str) -> dict[str, Any]:
+def calls(forms: Any, name: str) -> list[list[Any]]:
+    """Every form of Emacs Lisp that calls a function, however deep, in their order."""
+    if not isinstance(forms, list):
+        return []
+    own = [forms] if forms and forms[0] == name else []
+    return [*own, *(found for form in forms for found in calls(form, name))]
+
+
+def eglot_settings(source: str) -> dict[str, Any]:
     """What the variable for a workspace's settings is set to."""
     variable = ["setq-default", "eglot-workspace-configuration"]
     (value,) = (form[2] for form in lisp(source) if form[:2] == variable)
     return plist(value)
 
 
-SETTINGS = {
+def lsp_mode_settings(source: str) -> dict[str, Any]:
+    """The pairs of names and values that are registered."""
+    ((_, pairs),) = calls(lisp(source), "lsp-register-custom-settings")
+    return dict(pairs)
+
+
+def zed_server(source: str) -> dict[str, Any]:
+    """The entry of the server whose place nodewright takes."""
+    entry: dict[str, Any] = jsonc(source)["lsp"]["typescript-language-server"]
+    return entry
+
+
+SETTINGS: dict[Path, Callable[[str], Any]] = {
     NEOVIM: lambda source: lua(source)["settings"],
     HELIX: lambda source: toml(source)["language-server"]["nodewright"]["config"],
-    EMACS: emacs_settings,
+    EGLOT: eglot_settings,
+    LSP_MODE: lsp_mode_settings,
+    ZED: lambda source: zed_server(source)["initialization_options"],
+    SUBLIME: lambda source: jsonc(source)["clients"]["nodewright"]["settings"],
+    KATE: lambda source: json.loads(source)["servers"]["javascript"]["settings"],
+    VIM: lambda source: vim(source)["workspace_config"],
     VSCODE: jsonc,
 }
 
@@ -90,8 +132,8 @@ def test_helix() -> None:
         assert "nodewright" in language["language-servers"]
 
 
-def test_emacs() -> None:
-    forms = lisp(text(EMACS))
+def test_eglot() -> None:
+    forms = lisp(text(EGLOT))
     (programs,) = (form for form in forms if form[0] == "add-to-list")
     modes, dot, command = programs[2]
     assert dot == "."
@@ -99,7 +141,58 @@ def test_emacs() -> None:
     for mode in modes:
         stem = re.sub(r"(-ts)?-mode$", "", mode)
         assert language_of("", EMACS_LANGUAGE[stem])
-    assert ["provide", EMACS.stem] in forms
+    assert ["provide", EGLOT.stem] in forms
+
+
+def test_lsp_mode() -> None:
+    forms = lisp(text(LSP_MODE))
+    ((_, command),) = calls(forms, "lsp-stdio-connection")
+    started(command)
+    ((_, *languages),) = calls(forms, "lsp-activate-on")
+    assert all(language_of("", language) for language in languages)
+    assert ["provide", LSP_MODE.stem] in forms
+
+
+def test_zed() -> None:
+    """Zed leaves out unknown servers: the name is one of its own, and every language lists it."""
+    binary = zed_server(text(ZED))["binary"]
+    started([binary["path"], *binary["arguments"]])
+    for name, language in jsonc(text(ZED))["languages"].items():
+        assert language_of("", ZED_LANGUAGE[name])
+        assert "typescript-language-server" in language["language_servers"]
+
+
+def test_sublime() -> None:
+    client = jsonc(text(SUBLIME))["clients"]["nodewright"]
+    assert client["enabled"] is True
+    started(client["command"])
+    for scope in client["selector"].split(" | "):
+        assert language_of(f"a.{scope.removeprefix('source.')}", "")
+
+
+@pytest.mark.parametrize("syntax", ["JavaScript", "JavaScript React (JSX)", "TypeScript"])
+def test_kate(syntax: str) -> None:
+    """One server for all syntaxes; Kate sends no language, so the name of the file tells it."""
+    servers = json.loads(text(KATE))["servers"]
+    (chosen,) = (s for s in servers.values() if re.search(s["highlightingModeRegex"], syntax))
+    assert chosen["documentLanguageId"] is False
+    started(servers[chosen.get("use", "javascript")]["command"])
+
+
+def test_what_kate_s_file_tells_to_add_is_a_setting() -> None:
+    """JSON has no comments, so that the line to add stands in a text."""
+    (told,) = re.findall(r'(?m)^ *"(.*baseUrl.*)",$', text(KATE))
+    before = '"timeout": 120'
+    with_it = text(KATE).replace(before, json.loads(f'"{told}"') + before)
+    checked(SETTINGS[KATE](text(KATE)))
+    checked(SETTINGS[KATE](with_it))
+    assert dotted(SETTINGS[KATE](with_it))["nodewright.model.baseUrl"]
+
+
+def test_vim() -> None:
+    server = vim(text(VIM))
+    started(server["cmd"])
+    assert all(language_of("", kind) for kind in server["allowlist"])
 
 
 def test_vscode() -> None:
@@ -110,13 +203,13 @@ def test_vscode() -> None:
     assert all(language_of("", kind) for kind in kinds.split(", "))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=short)
 def test_the_order_is_command_file_types_one_setting(path: Path) -> None:
-    places = [text(path).index(word) for word in ("Command: ", "File types", "One setting; ")]
-    assert places == sorted(places)
+    parts = re.findall(r"\bCommand(?=\"?: )|\bFile types(?=\W)|\bOne setting(?=; )", text(path))
+    assert parts == ["Command", "File types", "One setting"]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [p for p in FILES if p != KATE], ids=short)
 def test_the_settings_exist_and_the_one_in_a_comment_can_be_switched_on(path: Path) -> None:
     checked(SETTINGS[path](text(path)))
     switched_on = SETTINGS[path](COMMENTED.sub(r"\1\2", text(path)))
@@ -125,7 +218,10 @@ def test_the_settings_exist_and_the_one_in_a_comment_can_be_switched_on(path: Pa
 
 
 def test_every_file_is_tested() -> None:
-    assert sorted(path for path in FOLDER.rglob("*") if path.is_file()) == sorted(FILES)
+    """The extension for VS Code is a program, with tests of its own."""
+    found = {path for path in FOLDER.rglob("*.*") if path.is_file()}
+    extension = {path for path in found if path.is_relative_to(VSCODE.parent)}
+    assert sorted((found - extension) | {VSCODE}) == sorted(FILES)
 
 
 @pytest.mark.parametrize(
