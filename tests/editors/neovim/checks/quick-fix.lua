@@ -1,0 +1,15 @@
+-- A rule's own fix is applied by code_action, without a model; its finding goes, and one undo takes it back.
+local user = require('user')
+
+user.open('src/server.js')
+user.cursor('${name}')
+user.act('Bind the values as parameters')
+user.await(function()
+  return user.text():find('name = $1', 1, true)
+end, 'the fix is applied')
+user.await(function()
+  return not user.finding('sql-injection')
+end, 'the finding goes')
+user.expect(user.desk('asked') == '0', 'no model was asked')
+vim.cmd('silent undo')
+user.expect(user.text() == user.saved(), 'one undo takes the fix back')

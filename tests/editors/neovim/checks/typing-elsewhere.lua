@@ -1,0 +1,15 @@
+-- What is typed elsewhere while the model thinks stays, and the edit lands in its place.
+local user = require('user')
+
+user.open('src/server.js')
+user.desk('hold stream-the-upload')
+user.act_on_upload()
+user.desk('reached')
+user.retype('const COLUMNS', "// columns\nconst COLUMNS = ['sku', 'name', 'price'];")
+user.desk('open')
+user.expect(user.ended():find('^applied'), 'the edit is applied')
+local text = user.text()
+user.expect(vim.startswith(text, user.HEADER), 'the header stands on top')
+user.expect(text:find('\n// columns\nconst COLUMNS', 1, true), 'what was typed is there')
+user.expect(text:find('readline.createInterface', 1, true), 'the handler is repaired')
+user.expect(not text:find('chunks.push', 1, true), 'the old handler is gone')
