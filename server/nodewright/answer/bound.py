@@ -15,8 +15,10 @@ _ESCAPED = re.compile(r"\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
 
 def is_sum(node: Node) -> bool:
     """True for ``a + b``."""
+    if node.type != "binary_expression":
+        return False
     operator = node.child_by_field_name("operator")
-    return node.type == "binary_expression" and operator is not None and operator.type == "+"
+    return operator is not None and operator.type == "+"
 
 
 def plain(name: str) -> str:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.values import Values, module_name
 from nodewright.document import Failure
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import callee
 from nodewright.node_versions import lowest, version
 
 _OPERATORS = frozenset({"??=", "||=", "&&=", "??"})
+_WITH_OPERATOR = ("augmented_assignment_expression", "binary_expression")
+_NEW_SYNTAX = {
+    "optional_chain": "optional chaining",
+    "class_static_block": "a static block",
+    "private_property_identifier": "a private name",
+    "import_attribute": "import attributes",
+}
+# What may name an API.
+_NAMING = ("call_expression", "member_expression", "subscript_expression", "identifier")
 # Libraries with methods of their own under names of new methods.
 _LIBRARIES = frozenset({"_", "$", "lodash", "ramda", "R", "underscore", "rxjs"})
 
@@ -56,17 +65,23 @@ def _more(evidence: Evidence, table: Mapping[str, str]) -> Iterator[tuple[Text, 
     """APIs of the table that the proposal uses more often than the draft; one sight of each."""
     if not table:
         return
-    stock = Counter(api for api, _ in _used(evidence.before, table))
+    stock = Counter(api for api, _ in _used(evidence, evidence.before))
     told: set[tuple[str, str]] = set()
     for text in (evidence.after, *evidence.created):
-        for api, at in _used(text, table):
+        for api, at in _used(evidence, text):
             stock[api] -= 1
-            if stock[api] < 0 and (text.path, api) not in told:
+            if api in table and stock[api] < 0 and (text.path, api) not in told:
                 told.add((text.path, api))
                 yield text, api, at
 
 
-def _used(text: Text, table: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def _used(evidence: Evidence, text: Text) -> Sequence[tuple[str, int]]:
+    """Every API of a text that any table knows, with its byte offset."""
+    known = frozenset((*evidence.around.newer, *evidence.around.outdated))
+    return evidence.once(_uses, text, known)
+
+
+def _uses(text: Text, table: frozenset[str]) -> Iterator[tuple[str, int]]:
     values = text.values
     if values is None or text.tree is None or text.path.endswith((".d.ts", ".d.mts", ".d.cts")):
         return
@@ -83,7 +98,7 @@ def _used(text: Text, table: Mapping[str, str]) -> Iterator[tuple[str, int]]:
             if f"{module}.{name}" in table:
                 yield f"{module}.{name}", entry.span.start
     modules = {module_name(entry.specifier) for entry in text.imports}
-    for node in walk(text.tree.root_node):
+    for node in text.of_type(*_NAMING, *_NEW_SYNTAX, *_WITH_OPERATOR, "regex"):
         if text.language == "javascript" and f"syntax:{_syntax(node)}" in table:
             yield f"syntax:{_syntax(node)}", node.start_byte
         api = _api(values, node, names, free | modules)
@@ -147,19 +162,14 @@ def _names_only(node: Node) -> bool:
 def _syntax(node: Node) -> str:
     """The name of what is new in the syntax of a node; empty for what is old."""
     kind = node.type
-    if kind in ("augmented_assignment_expression", "binary_expression"):
+    if kind in _WITH_OPERATOR:
         operator = text_of(node.child_by_field_name("operator"))
         return f"the operator {operator}" if operator in _OPERATORS else ""
     if kind == "regex":
         flags = text_of(node.child_by_field_name("flags"))
         flag = next((f for f in "vd" if f in flags), "")
         return f"the flag {flag} of a regular expression" if flag else ""
-    return {
-        "optional_chain": "optional chaining",
-        "class_static_block": "a static block",
-        "private_property_identifier": "a private name",
-        "import_attribute": "import attributes",
-    }.get(kind, "")
+    return _NEW_SYNTAX.get(kind, "")
 
 
 def _asks_first(text: Text, api: str) -> bool:

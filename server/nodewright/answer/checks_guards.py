@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nodewright.answer.evidence import Evidence, Text
@@ -84,10 +84,11 @@ def keeps_guards(evidence: Evidence) -> list[Failure]:
     """Each place that was guarded still is, by itself, by a helper or by a guard for all."""
     if evidence.before.tree is None or evidence.after.broken:
         return []
-    before, after = places_of(evidence.before), places_of(evidence.after)
+    before = dict(evidence.once(places_of, evidence.before))
+    after = dict(evidence.once(places_of, evidence.after))
     helpers = dict(after)
     for text in evidence.created:
-        helpers.update((name, place) for name, place in places_of(text).items() if name != TOP)
+        helpers.update(item for item in evidence.once(places_of, text) if item[0] != TOP)
     whole_before, whole_after = _sum(before), _sum(helpers)
     failures: list[Failure] = []
     for name, place in before.items():
@@ -146,7 +147,7 @@ def _sum(places: Mapping[str, Place]) -> Counter[str]:
     return total
 
 
-def places_of(text: Text) -> dict[str, Place]:
+def places_of(text: Text) -> Iterable[tuple[str, Place]]:
     """The guarded places of a text by name; what lies in no named one belongs to the top."""
     found: dict[str, Place] = {TOP: Place(0)}
     stack: list[tuple[Node, Place]] = []
@@ -160,7 +161,7 @@ def places_of(text: Text) -> dict[str, Place]:
             place = found.setdefault(name, Place(node.start_byte))
         _count(text, node, place)
         stack += [(child, place) for child in node.named_children]
-    return found
+    return found.items()
 
 
 def _name(text: Text, node: Node) -> str:
@@ -265,8 +266,8 @@ def lost_catches(evidence: Evidence) -> Iterator[str]:
     """A sentence for each place that caught errors and lets them go on now."""
     if evidence.before.tree is None or evidence.after.broken:
         return
-    after = places_of(evidence.after)
-    for name, place in places_of(evidence.before).items():
+    after = dict(evidence.once(places_of, evidence.after))
+    for name, place in evidence.once(places_of, evidence.before):
         if name in after and after[name].catches < place.catches:
             where = f"`{name}`" if name else "The file"
             yield f"{where} no longer catches an error that it caught; its caller has to."

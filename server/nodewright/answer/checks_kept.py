@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.document import Failure, Span, decode
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import span_of, text_of
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, unwrap
 
@@ -98,12 +98,12 @@ def _gone(evidence: Evidence) -> Iterator[_Unit]:
 def _units(text: Text) -> Iterator[_Unit]:
     if text.tree is None:
         return
-    for node in walk(text.tree.root_node):
-        name, kind = _named(node), "class" if node.type in _CLASSES else "function"
-        if name and (node.type in FUNCTIONS or node.type in _CLASSES):
-            yield _unit(text, kind, name, node)
-        elif node.parent == text.tree.root_node and (told := _statement(node)):
-            yield _unit(text, "statement", told, node)
+    for node in text.of_type(*FUNCTIONS, *_CLASSES, "expression_statement"):
+        if node.type == "expression_statement":
+            if node.parent == text.tree.root_node and (told := _statement(node)):
+                yield _unit(text, "statement", told, node)
+        elif name := _named(node):
+            yield _unit(text, "class" if node.type in _CLASSES else "function", name, node)
 
 
 def _unit(text: Text, kind: str, name: str, node: Node) -> _Unit:
@@ -152,8 +152,8 @@ def _stubs(evidence: Evidence) -> Iterator[Failure]:
 
 
 def _thrown(text: Text) -> Iterator[Node]:
-    for node in walk(text.tree.root_node) if text.tree is not None else ():
-        if node.type == "throw_statement" and node.named_children:
+    for node in text.of_type("throw_statement"):
+        if node.named_children:
             given = arguments(node.named_children[0])
             if given and _STUB.match(text_of(given[0])):
                 yield node

@@ -10,8 +10,7 @@ from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.risks_text import TEST_PATH
 from nodewright.answer.values import UNKNOWN, is_sum
 from nodewright.document import Failure, decode, encode
-from nodewright.javascript.parsing import walk
-from nodewright.redaction import find_secrets
+from nodewright.redaction import find_secrets, has_password
 from nodewright.redaction.shapes import SHAPES, private_keys
 
 _STANDS_IN = re.compile(r"(?i)example|x{4}|your|placeholder|changeme|dummy|fake|sample|<|\$\{|…")
@@ -21,6 +20,8 @@ _HERE = re.compile(
 # What tests are full of: keys of test accounts, tokens that must be rejected.
 _OF_TESTS = frozenset({"JWT", "URL_PASSWORD"})
 _ONLY_SURE = frozenset({"URL_PASSWORD", "PRIVATE_KEY"})
+# A name that ends like this makes a private key of its value.
+_PRIVATE_KEY = re.compile(r"(?i)private[^a-z0-9]{0,80}key")
 
 
 def no_secret(evidence: Evidence) -> list[Failure]:
@@ -48,9 +49,9 @@ def _secrets(text: Text) -> Iterator[tuple[str, str, int]]:
             yield value, kind, len(encode(shown[:start]))
     if text.values is None or text.tree is None:
         return
-    for node in walk(text.tree.root_node):
+    for node in text.of_type("template_string", "call_expression", "binary_expression"):
         part = node.parent is not None and is_sum(node.parent)
-        if not part and (node.type in ("template_string", "call_expression") or is_sum(node)):
+        if not part and (node.type != "binary_expression" or is_sum(node)):
             folded = text.values.text(node)
             if len(folded) < 16 or folded == UNKNOWN:
                 continue
@@ -67,7 +68,7 @@ def _in(said: str) -> Iterator[tuple[str, str, int]]:
         for match in shape.finditer(said):
             group = 1 if match.lastindex else 0
             yield match[group], kind, match.start(group)
-    if "://" in said:
+    if "://" in said and (has_password(said) or _PRIVATE_KEY.search(said)):
         for found in find_secrets(said):
             if found.kind in _ONLY_SURE:
                 yield said[found.start : found.end], found.kind, found.start

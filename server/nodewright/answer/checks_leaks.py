@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.document import Failure, Span, decode
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import arguments, callee, climb, string_value
 
@@ -126,8 +126,7 @@ def _carriers(text: Text) -> frozenset[str]:
         return frozenset()
     pairs = [
         (text_of(node.child_by_field_name("name")), text_of(node.child_by_field_name("value")))
-        for node in walk(text.tree.root_node)
-        if node.type == "variable_declarator"
+        for node in text.of_type("variable_declarator")
     ]
     found: set[str] = set()
     for _ in range(2):
@@ -144,7 +143,9 @@ def hosts_of(text: Text) -> frozenset[str]:
     """The hosts that the literals of a text name, in lower case; those of this machine are none."""
     if text.tree is None:
         return frozenset()
-    return frozenset(h for node in walk(text.tree.root_node) for h in _hosts_in(text, node))
+    return frozenset(
+        h for node in text.of_type("string", "string_fragment") for h in _hosts_in(text, node)
+    )
 
 
 def _hosts_in(text: Text, node: Node) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.document import Failure
 from nodewright.javascript.frames import Declaration
-from nodewright.javascript.parsing import Node, Tree, walk
+from nodewright.javascript.parsing import Node, Tree
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import FUNCTIONS, arguments, callee, string_value
 
@@ -44,9 +44,8 @@ def _routes(text: Text) -> Iterator[tuple[str, str]]:
     """Verb in capitals and path of each route, for paths that are written out."""
     if text.tree is None:
         return
-    for node in walk(text.tree.root_node):
-        if node.type == "call_expression":
-            yield from _registered(text, node)
+    for node in text.of_type("call_expression"):
+        yield from _registered(text, node)
 
 
 def _registered(text: Text, call: Node) -> Iterator[tuple[str, str]]:
@@ -149,8 +148,8 @@ def keeps_returns(evidence: Evidence) -> list[Failure]:
 def _returns(text: Text) -> dict[str, tuple[bool, int]]:
     """Functions by name: whether one of that name gives a value, and where it starts."""
     found: dict[str, tuple[bool, int]] = {}
-    for node in walk(text.tree.root_node) if text.tree is not None else ():
-        if node.type not in FUNCTIONS or _answers(node):
+    for node in text.of_type(*FUNCTIONS):
+        if _answers(node):
             continue
         name = _name_of(node)
         if name:

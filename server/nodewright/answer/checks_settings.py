@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from nodewright.answer.evidence import Evidence, Text
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import (
     arguments,
@@ -91,9 +91,7 @@ def _settings(text: Text) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
     """Callee and key, with the value as it is written and where; headers count as ``origin``."""
     if text.tree is None:
         return
-    for node in walk(text.tree.root_node):
-        if node.type not in ("call_expression", "new_expression"):
-            continue
+    for node in text.of_type("call_expression", "new_expression"):
         where = _short(callee(node) or node.child_by_field_name("constructor"))
         given = arguments(node)
         for argument in given:

@@ -39,10 +39,10 @@ def no_slips(evidence: Evidence) -> list[Failure]:
 
 
 def _slips(text: Text) -> Iterator[tuple[str, int]]:
-    for node in walk(text.tree.root_node) if text.tree is not None else ():
+    for node in text.of_type("object", *_BLOCKS):
         if node.type == "object":
             yield from _keys(text, node)
-        elif node.type in _BLOCKS:
+        else:
             statements = [c for c in node.named_children if c.type != "comment"]
             yield from _unreached(statements)
             yield from _second_response(statements)

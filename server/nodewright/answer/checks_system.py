@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.document import Failure, decode
 from nodewright.facts import ModuleSystem
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import FUNCTIONS
 
@@ -75,7 +75,7 @@ def _foreign(text: Text | None, system: ModuleSystem) -> Iterator[tuple[str, int
                 name = "import" if node.type == "import_statement" else "export"
                 yield f"An `{name}` statement", node.start_byte
         if b"await" in text.source:
-            yield from _top_level_await(root)
+            yield from _top_level_await(text)
         return
     if re.search(rb"\bcreateRequire\b|\b(?:const|let|var)\s+require\b", text.source):
         return
@@ -104,9 +104,9 @@ def _is_commonjs(node: Node, source: bytes) -> bool:
     return True
 
 
-def _top_level_await(root: Node) -> Iterator[tuple[str, int]]:
-    for node in walk(root):
-        if node.type == "await_expression" and not _in_function(node):
+def _top_level_await(text: Text) -> Iterator[tuple[str, int]]:
+    for node in text.of_type("await_expression"):
+        if not _in_function(node):
             yield "`await` outside of an async function", node.start_byte
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from nodewright.answer.candidate import Candidate
@@ -27,7 +29,7 @@ from nodewright.facts import ProjectFacts
 from nodewright.javascript.frames import Names
 from nodewright.javascript.lexical import names_of
 from nodewright.javascript.modules import Export, Import, exports, imports
-from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors
+from nodewright.javascript.parsing import Node, Tree, language_of, parse, syntax_errors, walk
 from nodewright.redaction import Redactor
 
 T = TypeVar("T")
@@ -110,6 +112,23 @@ class Text:
         return exports(self.tree, self.source) if self.tree else {}
 
     @cached_property
+    def _by_type(self) -> Mapping[str, list[tuple[int, Node]]]:
+        """All its nodes by their type, each with its number in document order."""
+        found: dict[str, list[tuple[int, Node]]] = {}
+        for number, node in enumerate(walk(self.tree.root_node) if self.tree else ()):
+            found.setdefault(node.type, []).append((number, node))
+        return found
+
+    def of_type(self, *types: str) -> Iterator[Node]:
+        """All nodes of some types, in document order; parents before children.
+
+        A walk over a large file takes as long as a check, so that all checks share one.
+        """
+        lists = (self._by_type.get(name, ()) for name in dict.fromkeys(types))
+        for _, node in heapq.merge(*lists, key=itemgetter(0)):
+            yield node
+
+    @cached_property
     def lines(self) -> LineTable:
         """Where its lines start."""
         return LineTable(self.source)
@@ -171,7 +190,7 @@ class Evidence:
             for file in candidate.new_files
         )
         self._found: dict[Text, Sequence[Finding]] = {}
-        self._sights: dict[tuple[Any, int], Any] = {}  # by identity: the texts live as long
+        self._sights: dict[tuple[Any, ...], Any] = {}  # by identity: the texts live as long
 
     @property
     def new_files(self) -> tuple[NewFile, ...]:
@@ -246,9 +265,13 @@ class Evidence:
                 if key[0] == name and stock[key] < 0:
                     yield text, key, at
 
-    def once(self, look: Callable[[Text], Iterable[T]], text: Text) -> Sequence[T]:
-        """What ``look`` gives for a text, worked out once; ``look`` is a function of a module."""
-        if (look, id(text)) not in self._sights:
-            self._sights[look, id(text)] = tuple(look(text))
-        found: Sequence[T] = self._sights[look, id(text)]
+    def once(self, look: Callable[..., Iterable[T]], text: Text, *given: Hashable) -> Sequence[T]:
+        """What ``look`` gives for a text, worked out once; ``look`` is a function of a module.
+
+        ``given`` are its further arguments.
+        """
+        key = (look, id(text), *given)
+        if key not in self._sights:
+            self._sights[key] = tuple(look(text, *given))
+        found: Sequence[T] = self._sights[key]
         return found

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from nodewright.answer.evidence import Evidence, Text
 from nodewright.answer.values import UNKNOWN
 from nodewright.javascript.modules import Import
-from nodewright.javascript.parsing import walk
 
 _TYPES_ONLY = re.compile(rb"(?:import|export)\s+type\b(?!\s*(?:from\b|,))")
 
@@ -43,8 +42,8 @@ def _loaded(text: Text) -> Iterator[tuple[str, int, bool, Import | None]]:
         yield entry.specifier, entry.span.start, bool(_TYPES_ONLY.match(said)), entry
     if text.values is None or text.tree is None:
         return
-    for node in walk(text.tree.root_node):
-        if node.type == "call_expression" and node.start_byte not in seen:
+    for node in text.of_type("call_expression"):
+        if node.start_byte not in seen:
             module = text.values.loaded(node)
             if module is not None:
                 yield module, node.start_byte, False, None

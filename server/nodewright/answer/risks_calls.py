@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from nodewright.answer.commands import SENTENCES
 from nodewright.answer.evidence import Evidence, Key, Text
 from nodewright.answer.values import UNKNOWN, Values, module_name
-from nodewright.javascript.parsing import Node, walk
+from nodewright.javascript.parsing import Node
 from nodewright.javascript.signatures import text_of
 from nodewright.javascript.syntax import arguments, callee, unwrap
 
@@ -52,9 +52,7 @@ def destroying(text: Text) -> Iterator[tuple[Key, int]]:
     if values is None or text.tree is None:
         return
     modules = {module_name(entry.specifier) for entry in text.imports}
-    for node in walk(text.tree.root_node):
-        if node.type not in ("call_expression", "new_expression"):
-            continue
+    for node in text.of_type("call_expression", "new_expression"):
         called = callee(node) or node.child_by_field_name("constructor")
         call = _Call(values, node, values.origin(called), modules)
         for name, question in _QUESTIONS:

@@ -61,7 +61,7 @@ def tests_of(text: Text) -> list[TestCase]:
     if values is None or text.tree is None:
         return []
     found: list[TestCase] = []
-    for node in walk(text.tree.root_node):
+    for node in text.of_type("call_expression"):
         words = _runner(values, node)
         given = arguments(node) if words else []
         if not words or words[0] not in _LEAVES or not given:
@@ -95,9 +95,7 @@ def switched_off(text: Text) -> Iterator[tuple[str, int]]:
     values = text.values
     if values is None or text.tree is None:
         return
-    for node in walk(text.tree.root_node):
-        if node.type != "call_expression":
-            continue
+    for node in text.of_type("call_expression"):
         words = _runner(values, node)
         off = next((word for word in words if word in _OFF), "")
         if off:

@@ -1,7 +1,7 @@
 """Secrets stay at home: found in any text, replaced before it is sent, put back afterwards."""
 
 from nodewright.redaction.clearing import NODEWRIGHT, Clearing, WithheldError
-from nodewright.redaction.detecting import Secret, find_secrets
+from nodewright.redaction.detecting import Secret, find_secrets, has_password
 from nodewright.redaction.redactor import Hidden, RedactedDraft, Redactor
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Secret",
     "WithheldError",
     "find_secrets",
+    "has_password",
 ]

@@ -103,6 +103,11 @@ def find_secrets(text: str, prose: bool = False) -> list[Secret]:
     return kept
 
 
+def has_password(text: str) -> bool:
+    """True where an address of the text may hold a password; a quick look before a long one."""
+    return _IN_URL.search(text) is not None
+
+
 def _all(text: str, prose: bool) -> Iterator[Secret]:
     for start, end in private_keys(text):
         yield Secret(start, end, "PRIVATE_KEY")
