@@ -19,6 +19,7 @@ from nodewright.settings import read_settings, settings_schema
 
 FOLDER = Path(__file__).parent.parent / "client-config"
 NEOVIM = FOLDER / "neovim" / "lsp" / "nodewright.lua"
+STARTER = FOLDER / "neovim" / "plugin" / "nodewright.lua"
 HELIX = FOLDER / "helix" / "languages.toml"
 EGLOT = FOLDER / "emacs" / "nodewright-eglot.el"
 LSP_MODE = FOLDER / "emacs" / "nodewright-lsp-mode.el"
@@ -123,6 +124,11 @@ def test_neovim() -> None:
     assert all(language_of("", kind) for kind in config["filetypes"])
 
 
+def test_neovim_starts_the_server_of_that_name() -> None:
+    (name,) = re.findall(r"(?m)^vim\.lsp\.enable\('(\w+)'\)$", text(STARTER))
+    assert (NEOVIM.parent / f"{name}.lua").is_file()
+
+
 def test_helix() -> None:
     config = toml(text(HELIX))
     server = config["language-server"]["nodewright"]
@@ -219,9 +225,9 @@ def test_the_settings_exist_and_the_one_in_a_comment_can_be_switched_on(path: Pa
 
 def test_every_file_is_tested() -> None:
     """The extension for VS Code is a program, with tests of its own."""
-    found = {path for path in FOLDER.rglob("*.*") if path.is_file()}
-    extension = {path for path in found if path.is_relative_to(VSCODE.parent)}
-    assert sorted((found - extension) | {VSCODE}) == sorted(FILES)
+    folders = {path for path in FOLDER.iterdir() if path.is_dir()} - {VSCODE.parent}
+    found = {path for folder in folders for path in folder.rglob("*.*") if path.is_file()}
+    assert found - {STARTER} == {*FILES} - {VSCODE}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_the_packages_of_the_build_file_are_the_folders_of_the_tree():
         for package, place in places.items()
         for path in place.rglob("__init__.py")
     ]
-    assert sorted(listed) == sorted(wanted)
+    assert sorted(listed) == sorted([*wanted, "nodewright.client_config"])
 
 
 def test_the_wheel_holds_every_file_of_both_halves(installed):
@@ -97,6 +97,8 @@ def test_the_wheel_holds_every_file_of_both_halves(installed):
             assert f"nodewright/{name}" in held
         elif name.startswith("server/nodewright/"):
             assert name.removeprefix("server/") in held
+        elif name.startswith("client-config/") and not name.startswith("client-config/vscode/"):
+            assert name.replace("client-config", "nodewright/client_config") in held
     assert "nodewright/py.typed" in held
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
 
@@ -130,6 +132,16 @@ def test_check_finds_what_is_bad_and_nothing_in_what_is_good(installed):
     assert [(f["file"], f["line"]) for f in json.loads(told.stdout)] == [("bad.js", 2)]
     (installed.folder / "good.js").write_text("const size = Buffer.alloc(10);\n", "utf-8")
     assert installed.run("check", "good.js").returncode == 0
+
+
+def test_init_writes_the_files_of_the_wheel_with_its_command(installed, monkeypatch):
+    """The files for editors travel, too."""
+    monkeypatch.setenv("HOME", str(installed.folder / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    told = installed.run("init", "neovim", "--yes")
+    assert told.returncode == 0, told.stderr
+    written = (installed.folder / "home/.config/nvim/lsp/nodewright.lua").read_text("utf-8")
+    assert f"'{installed.python.parent / 'nodewright'}', 'server'" in written
 
 
 def test_no_module_of_this_checkout_is_used(installed):

@@ -12,7 +12,7 @@ EPILOG = (
     "Exit codes: 0 nothing found, or done; 1 findings, or an honest refusal; "
     "2 wrong usage, or something is missing in the environment."
 )
-NAMES = ("server", "fix", "check", "explain", "actions", "rules", "doctor")
+NAMES = ("server", "fix", "check", "explain", "actions", "rules", "doctor", "init")
 
 
 class Commands(click.Group):
@@ -42,6 +42,8 @@ def _load(name: str) -> click.Command:
         from nodewright.cli.serve import server as found
     elif name == "doctor":
         from nodewright.cli.doctor import doctor as found
+    elif name == "init":
+        from nodewright.cli.init import init as found
     else:
         from nodewright.cli import reference
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from nodewright.javascript.syntax import arguments, string_value
 from nodewright.javascript.tree_facts import TreeFacts
 from nodewright.rules.flow.requests import is_route_call
+from nodewright.rules.words import Words
 
 _WORDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("app:names-itself", (b"x-powered-by",)),
@@ -46,6 +48,11 @@ _REFUSED = re.compile(
 _HEARD = re.compile(rb"(?<![\w$])([\w$]+)\s*\.\s*(?:on|once|addListener)\(\s*['\"`]error['\"`]")
 
 
+@cache
+def _words() -> Words:
+    return Words(word for _, words in _WORDS for word in words)
+
+
 def marks(facts: TreeFacts) -> Iterator[str]:
     """``app:WORD`` for what an application has, ``env:NAME`` and ``needs:NAME`` for settings.
 
@@ -54,12 +61,9 @@ def marks(facts: TreeFacts) -> Iterator[str]:
     ``hears:NAME``: somebody listens to the errors of that name.
     """
     source, start, end = facts.source, facts.root.start_byte, facts.root.end_byte
-    text = source[start:end].lower()
-    for mark, words in _WORDS:
-        for word in words:
-            if word in text:
-                yield mark
-                break
+    said = _words().said(source[start:end].lower())
+    if said:
+        yield from (mark for mark, words in _WORDS if not said.isdisjoint(words))
     if source.find(b"process.env", start, end) >= 0 or facts.root.type == "lexical_declaration":
         for found in _ASKED.finditer(source, start, end):
             yield f"env:{next(filter(None, found.groups()), b'').decode('utf-8', 'replace')}"

@@ -11,7 +11,7 @@ from nodewright.javascript.parsing import Node
 from nodewright.javascript.syntax import arguments
 from nodewright.rules.across.statements import method_statements
 from nodewright.rules.known_keys import KNOWN_KEY, MARKS
-from nodewright.rules.model import Chosen, Clause, Rule, Table
+from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
 from nodewright.rules.pattern import Captured, Forms
 from nodewright.rules.view import Site, View
@@ -68,7 +68,7 @@ def _candidates(
     table: Table, view: View, report: Report
 ) -> Iterator[tuple[Iterable[tuple[Rule, Clause]], Node, Captured]]:
     facts, root = view.facts, view.facts.root
-    tried = Chosen(table, facts.source[root.start_byte : root.end_byte])
+    tried = table.chosen(facts.source[root.start_byte : root.end_byte])
     for call in facts.calls:
         form = "name" if call.receiver is None else "member"
         for key in (f"{form}:{call.name}", f"{form}:*"):

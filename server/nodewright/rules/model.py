@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nodewright.document import Language, Severity, TextChange
 from nodewright.javascript.parsing import Node
+from nodewright.rules.words import NONE, Words
 
 if TYPE_CHECKING:
     from nodewright.rules.pattern import Pattern
@@ -131,49 +132,58 @@ class Table:
 
     clauses: Mapping[str, Tried]
     tails: frozenset[str] = frozenset()
-    _kept: dict[tuple[str, int], Tried] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _asking(self) -> Mapping[str, tuple[tuple[int, bytes], ...]]:
-        """The words that decide what is tried under a key, a bit for each; other keys are not
-        in here.
+    def _asking(self) -> Mapping[str, tuple[frozenset[bytes], Tried]]:
+        """The words that decide what is tried under a key, and what is tried without any of them;
+        other keys are not in here.
         """
-        asking: dict[str, tuple[tuple[int, bytes], ...]] = {}
+        asking: dict[str, tuple[frozenset[bytes], Tried]] = {}
         for key, pairs in self.clauses.items():
-            words = dict.fromkeys(word for _, clause in pairs for word in clause.words)
+            words = frozenset(word for _, clause in pairs for word in clause.words)
             if words:
-                asking[key] = tuple((1 << number, word) for number, word in enumerate(words))
+                asking[key] = (words, tuple(pair for pair in pairs if not pair[1].words))
         return asking
 
-    def tried(self, key: str, text: bytes) -> Tried:
-        """The clauses of ``key`` that can hold in a chunk; ``text`` is its text in lower case."""
+    @cached_property
+    def _words(self) -> Words:
+        return Words(word for words, _ in self._asking.values() for word in words)
+
+    @cached_property
+    def _in_silence(self) -> Chosen:
+        return Chosen(self, NONE)
+
+    def chosen(self, text: bytes) -> Chosen:
+        """What to try in a chunk of this text."""
+        said = self._words.said(text.lower())
+        return Chosen(self, said) if said else self._in_silence
+
+    def tried(self, key: str, said: frozenset[bytes]) -> Tried:
+        """The clauses of ``key`` that can hold in a chunk that says these words."""
         asking = self._asking.get(key)
         if asking is None:
             return self.clauses.get(key, ())
-        said = 0
-        for bit, word in asking:
-            if word in text:
-                said |= bit
-        kept = self._kept.get((key, said))
-        if kept is None:
-            bits = {word: bit for bit, word in asking}
-            kept = self._kept[key, said] = tuple(
-                (rule, clause)
-                for rule, clause in self.clauses[key]
-                if not clause.words or any(said & bits[word] for word in clause.words)
-            )
-        return kept
+        words, always = asking
+        if said.isdisjoint(words):
+            return always
+        return tuple(
+            pair
+            for pair in self.clauses[key]
+            if not pair[1].words or not said.isdisjoint(pair[1].words)
+        )
 
 
 class Chosen(dict[str, Tried]):
     """What a table tries in one chunk, by key; looked up once each."""
 
-    def __init__(self, table: Table, text: bytes) -> None:
+    def __init__(self, table: Table, said: frozenset[bytes]) -> None:
         self._table = table
-        self._text = text.lower()
+        self._said = said
 
     def __missing__(self, key: str) -> Tried:
-        tried = self[key] = self._table.tried(key, self._text)
+        tried = self._table.tried(key, self._said)
+        if tried:
+            self[key] = tried
         return tried
 
 

@@ -1,0 +1,1 @@
+"""Files for editors; `nodewright init` reads them through importlib.resources."""
