@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nodewright.answer import Surroundings, Verdict, describe_checks, propose, verify
+from nodewright.answer import Surroundings, Verdict, checks_guards, describe_checks, propose, verify
 from nodewright.answer.candidate import make_candidate
 from nodewright.answer.checks import CHECKS
+from nodewright.answer.evidence import Text
 from nodewright.answer.gate import describe_risks
 from nodewright.answer.parsed import ParsedAnswer
 from nodewright.document import (
@@ -22,6 +25,7 @@ from nodewright.document import (
     Span,
 )
 from nodewright.facts import ProjectFacts
+from nodewright.javascript.parsing import Node, walk
 
 
 def find_bad(source: bytes, language: Language, path: str) -> Sequence[Finding]:
@@ -415,3 +419,33 @@ def test_file_of_the_same_name_elsewhere_may_be_created() -> None:
     made = propose(ParsedAnswer(new_files=(NewFile("index.js", "y;"),)), draft)
     assert not isinstance(made, Refusal)
     assert made.new_files == (NewFile("index.js", "y;\n"),)
+
+
+def test_a_judgement_walks_over_a_text_a_few_times_however_many_checks_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A walk over 10,000 lines takes a tenth of a second, and dozens of checks want to see all."""
+    walked: Counter[int] = Counter()
+
+    def counting(node: Node) -> Iterator[Node]:
+        if node.type == "program":
+            walked[node.end_byte] += 1
+        return walk(node)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("nodewright.answer.") and getattr(module, "walk", None) is walk:
+            monkeypatch.setattr(module, "walk", counting)
+    guarded: Counter[bytes] = Counter()
+    places_of = checks_guards.places_of
+
+    def places(text: Text) -> Iterable[tuple[str, checks_guards.Place]]:
+        guarded[text.source] += 1
+        return places_of(text)
+
+    monkeypatch.setattr(checks_guards, "places_of", places)
+    before = "const a = require('fs');\nexports.b = (req) => a.readFileSync(req.url);\n"
+    after = before.replace("Sync", "")
+    judge(before, after)
+    assert set(walked) == {len(before), len(after)}
+    assert max(walked.values()) <= 3
+    assert guarded == {before.encode(): 1, after.encode(): 1}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
 from nodewright.answer.extending import can_extend
-from nodewright.assistant.looking import look
+from nodewright.assistant.looking import Looks, look
 from nodewright.assistant.order import AnswerForm, Order
 from nodewright.assistant.platform import newer_apis, outdated_apis
 from nodewright.assistant.prompt_comments import PromptComment, find_prompt_comments
@@ -16,7 +16,7 @@ from nodewright.document import Draft, Finding, LineTable, Severity, Span
 from nodewright.javascript.parsing import parse
 from nodewright.project import test_path_for
 from nodewright.prompts import Persona, PersonaPack, PromptFinding, PromptInput
-from nodewright.rules import RuleBook, hidden
+from nodewright.rules import RuleBook
 
 SERIOUS: frozenset[Severity] = frozenset({"error", "warning"})
 
@@ -138,10 +138,11 @@ def prompt_input(
 
 def ground(book: RuleBook, order: Order) -> Surroundings:
     """What the gate may know of the project."""
+    looks = Looks(book, order)
     return Surroundings(
         facts=order.facts,
         allowance=order.action.allow,
-        find=lambda source, language, path: look(book, order, source, language, path),
+        find=looks.find,
         exists=order.place.exists,
         confined=order.place.confined,
         ignored=order.place.ignored,
@@ -150,7 +151,5 @@ def ground(book: RuleBook, order: Order) -> Surroundings:
         locked=order.place.locked,
         newer=newer_apis(),
         outdated=outdated_apis(),
-        hidden=lambda source, language, path: hidden(
-            book, source, language, order.facts, path, modules=order.modules
-        ),
+        hidden=looks.hidden,
     )

@@ -154,10 +154,20 @@ class Engine:
             self._facts, self._path = facts, path
             return self._update(source, full)
 
+    def also(self, source: bytes) -> Analysis:
+        """The findings of another text of the same file, with what is kept of the last one.
+
+        The engine stays at the text of the last update.
+        """
+        with self._lock:
+            if len(source) > LARGEST_SOURCE:
+                return _too_large()
+            _, judged = self._tried(source)
+            return Analysis(judged.shown, hidden=judged.hidden)
+
     def _refuse_size(self, source: bytes) -> Analysis:
         self._source, self._tree, self._run, self._findings = None, None, None, ()
-        limit = f"{LARGEST_SOURCE // 1_000_000} MB"
-        return Analysis((), problem=f"The file is larger than {limit}, so no rules are run on it.")
+        return _too_large()
 
     def _update(self, source: bytes, full: bool) -> Analysis:
         old = self._source
@@ -254,10 +264,19 @@ class Engine:
         return verify(fix, finding, self._source, self._findings, self._errors, self._try)
 
     def _try(self, source: bytes) -> tuple[int, tuple[Finding, ...]]:
+        errors, judged = self._tried(source)
+        return errors, judged.shown
+
+    def _tried(self, source: bytes) -> tuple[int, Judged]:
         tree = parse(source, self._language)
         text = unspoken(source, tree)
         run = self._start(self._planner(text, None).plan(tree.root_node), text, tree)
-        return len(syntax_errors(tree)), self._judged(run.findings(), source, tree).shown
+        return len(syntax_errors(tree)), self._judged(run.findings(), source, tree)
+
+
+def _too_large() -> Analysis:
+    limit = f"{LARGEST_SOURCE // 1_000_000} MB"
+    return Analysis((), problem=f"The file is larger than {limit}, so no rules are run on it.")
 
 
 def _move(found: Finding, splice: Splice) -> Finding:
