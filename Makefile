@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors
+.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -40,6 +40,10 @@ soak:
 # All of tests/answers, counted by kind; writes the tables of docs/safety.md.
 answers:
 	cd tests && $(PYTHON) -m kinds_of_answers && $(PYTHON) ../docs/generate.py
+
+# The hooks of .pre-commit-hooks.yaml as a project takes them: cloned and installed by pre-commit.
+hooks:
+	$(PYTHON) tests/pre_commit_hooks.py
 
 # The suites of safety RUNS times in a row; the first failure ends it.
 RUNS ?= 20
