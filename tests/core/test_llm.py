@@ -108,6 +108,15 @@ async def test_responses_asks_the_provider_to_store_nothing(
     assert body["max_output_tokens"] == 100
 
 
+async def test_responses_says_of_each_turn_what_it_is(server: LoopbackModel, make: Make) -> None:
+    """llama.cpp refuses an earlier answer of the model that does not ("type of 'item'")."""
+    server.answer("ok")
+    await ask(make(api="responses"), [*ASK, said("assistant", "hm"), said("user", "again")])
+    turns = server.asked[0].body["input"]
+    assert [turn["role"] for turn in turns] == ["system", "user", "assistant", "user"]
+    assert {turn["type"] for turn in turns} == {"message"}
+
+
 @pytest.mark.parametrize("api", ["chat", "responses"])
 async def test_usage_is_estimated_where_the_server_counts_nothing(
     server: LoopbackModel, make: Make, api: str

@@ -83,7 +83,10 @@ class Responses:
     def payload(self, endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": endpoint.model,
-            "input": [{"role": m.role, "content": m.content.text} for m in messages],
+            # Without its type llama.cpp takes an earlier answer of the model for no message.
+            "input": [
+                {"type": "message", "role": m.role, "content": m.content.text} for m in messages
+            ],
             "stream": True,
             "store": False,
             "max_output_tokens": endpoint.max_output_tokens,
