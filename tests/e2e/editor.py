@@ -31,6 +31,8 @@ def capabilities_of(name: str) -> types.ClientCapabilities:
         action.tag_support = types.CodeActionTagOptions([types.CodeActionTag.LlmGenerated])
         found.text_document.publish_diagnostics.version_support = True
         found.text_document.diagnostic = types.DiagnosticClientCapabilities()
+        refreshed = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+        found.workspace.diagnostics = refreshed
     return found
 
 
@@ -61,7 +63,8 @@ class Editor:
     """Opens files, applies the server's edits as the protocol says, and remembers all it was told.
 
     ``applying`` is called with each applyEdit; it may change the text first, or answer itself.
-    ``choice`` is the title of the action that its user chooses whenever asked.
+    ``choice`` is the title of the action that its user chooses whenever asked; ``patience`` the
+    seconds to wait for what the server says.
     """
 
     def __init__(self, name: str, root: Path) -> None:
@@ -76,9 +79,11 @@ class Editor:
         self.published: dict[str, types.PublishDiagnosticsParams] = {}
         self.applying: Callable[[], None] | None = None
         self.encoding = "utf-16"
+        self.pulls = False
         self.registered: list[str] = []
         self.questions: list[types.ShowMessageRequestParams] = []
         self.choice: str | None = "Apply"
+        self.patience = PATIENCE
         self._heard = asyncio.Event()
         self._listen()
 
@@ -100,6 +105,8 @@ class Editor:
         )
         chosen = result.capabilities.position_encoding or types.PositionEncodingKind.Utf16
         self.encoding = str(getattr(chosen, "value", chosen))
+        offered = result.capabilities.diagnostic_provider is not None
+        self.pulls = offered and self.capabilities.text_document.diagnostic is not None
         await self.until(lambda: any("works with" in m.message for m in self.client.log_messages))
         return result
 
@@ -152,7 +159,7 @@ class Editor:
                 self._heard.clear()
                 await self._heard.wait()
 
-        await asyncio.wait_for(wait(), PATIENCE)
+        await asyncio.wait_for(wait(), self.patience)
 
     def uri(self, name: str) -> str:
         """The URI of a file of the workspace."""
