@@ -20,7 +20,8 @@ from nodewright.settings import settings_reference
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-from safety import PARTS, safety_page  # noqa: E402  (its folder has to be on the path first)
+from extension import write_extension  # noqa: E402  (its folder has to be on the path first)
+from safety import PARTS, safety_page  # noqa: E402
 
 __all__ = ["PARTS", "anchor", "main", "pages"]
 FAMILIES = {
@@ -271,6 +272,7 @@ def main() -> None:
             old.unlink()
     for name, text in written.items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    write_extension()
 
 
 if __name__ == "__main__":

@@ -62,6 +62,8 @@ class ClientFeatures:
     diagnostic_tags: bool = False
     markdown_hover: bool = False
     outcome: bool = False
+    proposal: bool = False
+    status: bool = False
 
 
 def _at(value: object, path: str) -> object:
@@ -118,6 +120,8 @@ def client_features(
         ),
         markdown_hover=isinstance(formats, Sequence) and types.MarkupKind.Markdown in formats,
         outcome=bool(_at(capabilities, "experimental.nodewright.outcome")),
+        proposal=bool(_at(capabilities, "experimental.nodewright.proposal")),
+        status=bool(_at(capabilities, "experimental.nodewright.status")),
     )
 
 

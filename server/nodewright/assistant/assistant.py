@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from nodewright.answer import Prepared, Surroundings, standing_part
 from nodewright.assistant import fitting
+from nodewright.assistant.choosing import Choice, chosen
 from nodewright.assistant.judging import Judged, judge
 from nodewright.assistant.offline import run_offline
 from nodewright.assistant.order import AnswerForm, Order, Outcome
@@ -250,6 +251,11 @@ class Assistant:
     def fit(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
         """The outcome for the text as it is now: see :func:`nodewright.assistant.fitting.fit`."""
         return fitting.fit(order, outcome, now, ground(self.book, order), self.persona.header)
+
+    async def part(self, order: Order, outcome: Outcome, choice: Choice) -> Outcome:
+        """What a person chose of an edit: see :func:`nodewright.assistant.choosing.chosen`."""
+        surroundings, header = ground(self.book, order), self.persona.header
+        return await self._in_turn(chosen, order, outcome, choice, surroundings, header)
 
 
 def _how_to_ask(action: Action) -> str:

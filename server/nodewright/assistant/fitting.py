@@ -82,9 +82,9 @@ def fit(
     merged = _carried(base.text, outcome.proposed, now, order.path, header)
     if merged is None:
         return _stale(outcome)
-    source = _in_lf(now.text)
+    source = in_lf(now.text)
     draft = Draft(order.path, source, now.language, Span(0, len(source)))
-    verdict = verify(make_candidate(draft, _in_lf(merged), wanted), surroundings)
+    verdict = verify(make_candidate(draft, in_lf(merged), wanted), surroundings)
     if verdict.failures:
         return outcome.refused(Refusal((Failure("stale", STALE), *verdict.failures)))
     changes = text_changes(now.text, merged)
@@ -92,7 +92,7 @@ def fit(
     return replace(outcome, edit=replace(edit, changes=changes, receipt=receipt), proposed=merged)
 
 
-def _in_lf(text: str) -> bytes:
+def in_lf(text: str) -> bytes:
     """A text as drafts have it: the gate takes a CR for one that an answer wrote."""
     return encode(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -110,5 +110,9 @@ def _carried(base: str, proposed: str, now: Snapshot, path: str, header: str) ->
     merged = rebase(base, wanted, now.text)
     if merged is None:
         return None
-    name = path if can_carry_header(path) else f"{path}.js"
-    return with_header(merged, name, header)
+    return with_header(merged, name_for_header(path), header)
+
+
+def name_for_header(path: str) -> str:
+    """A name under which a document takes the header: a script without an ending is one, too."""
+    return path if can_carry_header(path) else f"{path}.js"

@@ -23,6 +23,7 @@ from nodewright.javascript.parsing import language_of
 log = logging.getLogger(__name__)
 
 Status = Literal["applied", "reported", "refused", "failed", "cancelled"]
+Page = Literal["report", "prompt"]
 
 APPLY_PATIENCE = 120.0
 """Seconds for the client to answer ``applyEdit``: some ask their user first."""
@@ -46,12 +47,19 @@ NO_ANSWER = "The editor did not answer the edit; look at the file before you go 
 
 
 async def settle(
-    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+    ls: NodewrightLanguageServer,
+    assistant: Assistant,
+    order: Order,
+    outcome: Outcome,
+    seen: frozenset[str] = frozenset(),
 ) -> str:
-    """Apply what was proposed, or say why not; returns the last words of the progress."""
+    """Apply what was proposed, or say why not; returns the last words of the progress.
+
+    ``seen`` are risks that a person has said yes to: nobody is asked about them again.
+    """
     status: Status = "reported"
     if outcome.edit is not None:
-        outcome, refusal = await _apply(ls, assistant, order, outcome)
+        outcome, refusal = await _apply(ls, assistant, order, outcome, seen)
         status = "refused" if refusal else "applied"
         if refusal:
             outcome = outcome.refused(refusal)
@@ -76,25 +84,40 @@ def _ending(status: Status, outcome: Outcome) -> str:
 
 
 async def _apply(
-    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+    ls: NodewrightLanguageServer,
+    assistant: Assistant,
+    order: Order,
+    outcome: Outcome,
+    seen: frozenset[str] = frozenset(),
 ) -> tuple[Outcome, Refusal | None]:
     """Hand the edit over for the text as it is; once more where the user typed on the way.
 
     An edit with risks is not shown twice: whoever said no to it has said no.
     """
-    if outcome.edit is not None and (no := await consent(ls, order.action.title, outcome.edit)):
+    asked = outcome.edit and _unseen(outcome.edit, seen)
+    if asked is not None and (no := await consent(ls, order.action.title, asked)):
         return outcome, no
-    fitted, now, refusal = await _try(ls, assistant, order, outcome)
+    fitted, now, refusal = await _try(ls, assistant, order, outcome, seen)
     turned_down = refusal is not None and refusal.failures[0].check == "client"
-    if turned_down and now is not None and fitted.edit is not None and not fitted.edit.risks:
+    edit = fitted.edit and _unseen(fitted.edit, seen)
+    if turned_down and now is not None and edit is not None and not edit.risks:
         later = ls.snapshot(order.snapshot.uri)
         if later is not None and later.version != now.version and later.text != now.text:
-            fitted, now, refusal = await _try(ls, assistant, order, outcome)
+            fitted, now, refusal = await _try(ls, assistant, order, outcome, seen)
     return fitted, refusal
 
 
+def _unseen(edit: Edit, seen: frozenset[str]) -> Edit:
+    """The edit with the risks alone that nobody was shown."""
+    return replace(edit, risks=tuple(risk for risk in edit.risks if risk not in seen))
+
+
 async def _try(
-    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+    ls: NodewrightLanguageServer,
+    assistant: Assistant,
+    order: Order,
+    outcome: Outcome,
+    seen: frozenset[str],
 ) -> tuple[Outcome, Snapshot | None, Refusal | None]:
     """One attempt on the text of this moment, which comes back, too; no await lies in between."""
     uri = order.snapshot.uri
@@ -109,7 +132,8 @@ async def _try(
         return outcome, now, _refusal("stale", MOVED_ROOT)
     waiting = ls.session.wait_for_change(uri)
     try:
-        refusal = await _hand_over(ls, order, outcome, now)
+        shown = replace(outcome, edit=_unseen(edit, seen))
+        refusal = await _hand_over(ls, order, shown, now)
         if refusal is None and edit.changes:
             refusal = await _confirm(ls, waiting, now)
     finally:
@@ -248,9 +272,12 @@ def announce(
     status: Status,
     reasons: Sequence[str],
     report: str = "",
+    page: Page = "report",
 ) -> None:
-    """Tell the end of a run to a client that asked for it (``experimental.nodewright.outcome``)."""
+    """Tell the end of a run to a client that asked for it (``experimental.nodewright.outcome``).
+
+    ``page`` says what ``report`` holds.
+    """
     if ls.session.client.outcome:
-        ls.protocol.notify(
-            OUTCOME, {"uri": uri, "status": status, "reasons": list(reasons), "report": report}
-        )
+        told = {"uri": uri, "status": status, "reasons": list(reasons), "report": report}
+        ls.protocol.notify(OUTCOME, {**told, "page": page})

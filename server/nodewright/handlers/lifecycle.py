@@ -12,6 +12,7 @@ from nodewright.convert import client_features
 from nodewright.handlers import diagnostics, watching
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import path_of
+from nodewright.handlers.status import tell_status
 
 log = logging.getLogger(__name__)
 
@@ -148,3 +149,4 @@ def _announce(ls: NodewrightLanguageServer, problems: list[str]) -> None:
     watching.tell_problems(ls)
     brain = session.model.describe() if session.model else "offline rules (no model configured)"
     ls.note(f"nodewright works with {brain}; persona: {session.persona.name}")
+    tell_status(ls)

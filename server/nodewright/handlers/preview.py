@@ -85,5 +85,5 @@ async def show_only(
         path = _kept(ls, page)
         if not await deliver.opened(ls, path):
             ls.tell(f"The prompt lies at {path}; nothing was sent.")
-    deliver.announce(ls, order.snapshot.uri, "reported", [], page)
+    deliver.announce(ls, order.snapshot.uri, "reported", [], page, "prompt")
     return "shown; nothing was sent"

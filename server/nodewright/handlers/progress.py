@@ -10,6 +10,8 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.status import tell_status
+from nodewright.handlers.work import Work
 from nodewright.patience import AtMost
 
 log = logging.getLogger(__name__)
@@ -26,9 +28,10 @@ BREATH = 0.1
 class RunProgress:
     """Progress shown by the client, or lines in its log where it shows none."""
 
-    def __init__(self, ls: NodewrightLanguageServer, title: str) -> None:
+    def __init__(self, ls: NodewrightLanguageServer, title: str, uri: str) -> None:
         self._ls = ls
         self._title = title
+        self._work = Work(title, uri)
         self._token: str | None = None
         self._said = ""
         self._when = 0.0
@@ -36,6 +39,8 @@ class RunProgress:
 
     async def begin(self, cancel: Callable[[], object]) -> None:
         """Start; ``cancel`` is called when the user presses *Cancel*."""
+        self._ls.session.work[id(self)] = self._work
+        tell_status(self._ls)
         token = f"nodewright-{uuid.uuid4()}"
         if not self._ls.session.client.progress or not await self._create(token):
             self._ls.note(f"{self._title}: started")
@@ -78,6 +83,8 @@ class RunProgress:
         if message == self._said or (same_stage and now - self._when < BREATH):
             return
         self._said, self._when = message, now
+        self._work.at(message)
+        tell_status(self._ls)
         if self._token is not None:
             self._ls.work_done_progress.report(
                 self._token,
@@ -86,6 +93,8 @@ class RunProgress:
 
     def end(self, message: str) -> None:
         """End the progress and drop its token; safe to call when it never began."""
+        self._ls.session.work.pop(id(self), None)
+        tell_status(self._ls)
         if self._token is None:
             self._ls.note(f"{self._title}: {message}")
             return

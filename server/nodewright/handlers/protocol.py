@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,17 @@ from nodewright.handlers.guard import SENTENCE
 log = logging.getLogger(__name__)
 
 NO_PARAMS = frozenset({types.SHUTDOWN, types.EXIT})
+OWN = "nodewright/"
+"""How the names of our own methods begin."""
+
+
+@dataclass(frozen=True)
+class PlainResponse:
+    """The answer to a request of our own: JSON as it is."""
+
+    id: Any
+    jsonrpc: str
+    result: Any
 
 
 class Outlet:
@@ -176,6 +188,8 @@ class Protocol(LanguageServerProtocol):
         """Ask the client; a request that nobody waits for any more is forgotten."""
         number = msg_id or str(uuid4())
         future = super().send_request(method, params, callback, number)
+        if method.startswith(OWN):
+            self._result_types[number] = PlainResponse
         loop = asyncio.get_running_loop()
         # Later, because pygls cancels requests while it iterates over them.
         future.add_done_callback(lambda _: loop.call_soon(self._forget, number))

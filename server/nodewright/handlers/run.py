@@ -13,7 +13,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from nodewright.assistant import Assistant, Order
 from nodewright.convert import to_span
 from nodewright.document import Snapshot
-from nodewright.handlers import deliver, preview
+from nodewright.handlers import deliver, preview, proposal
 from nodewright.handlers.guard import SENTENCE
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
@@ -156,7 +156,7 @@ async def _run(
     ls: NodewrightLanguageServer, request: RunRequest, action: Action, snapshot: Snapshot
 ) -> None:
     """One run from its first progress to its last; the progress ends whatever happens."""
-    progress = RunProgress(ls, action.title)
+    progress = RunProgress(ls, action.title, snapshot.uri)
     current = asyncio.current_task()
     assert current is not None
     ending = "failed; the log of nodewright has more"
@@ -207,9 +207,10 @@ async def _carry_out(
         outcome = await assistant.run(order, progress.say)
     finally:
         await session.models.give_back(model)
+    wanted = await proposal.decided(ls, assistant, order, outcome, progress.say)
     progress.hold()
-    progress.say("applying the edit" if outcome.edit else "writing the report")
-    return await deliver.settle(ls, assistant, order, outcome)
+    progress.say("applying the edit" if wanted.outcome.edit else "writing the report")
+    return await deliver.settle(ls, assistant, wanted.order, wanted.outcome, wanted.seen)
 
 
 def _given_up(progress: RunProgress) -> tuple[str, str]:

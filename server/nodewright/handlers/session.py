@@ -20,6 +20,7 @@ from nodewright.handlers.place import place_of
 from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
+from nodewright.handlers.work import Work
 from nodewright.llm import Endpoint, Model
 from nodewright.project import Part, ProjectReader, confine, over, read_part
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
@@ -65,6 +66,7 @@ class Session:
         self.tasks: set[asyncio.Task[None]] = set()
         self.pending: dict[str, asyncio.Task[None]] = {}
         self.runs: dict[str, asyncio.Task[None]] = {}
+        self.work: dict[int, Work] = {}
         self.options: object = None
         self.raw: object = None
         self.asked = 0

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{ command: string, args: string[], found: string }} Launch
- *   `found` says in a few words where it was found.
+ *   How nodewright is called, its subcommand to follow; `found` says where it was found.
  *
  * @typedef {object} Surroundings
  * @property {string} configured  the setting `nodewright.server.path`; empty where it is not set
@@ -25,7 +25,6 @@ export const wrongPath = (path) =>
   "empty it to let nodewright look for its server.";
 
 const ENVIRONMENTS = [".venv", "venv"];
-const SERVER = ["server"];
 
 /**
  * How to start the server, or one sentence that says what to do.
@@ -39,15 +38,15 @@ const SERVER = ["server"];
 export function findServer(around) {
   if (around.configured) {
     const path = expanded(around.configured, around);
-    if (path) return { command: path, args: SERVER, found: "nodewright.server.path" };
+    if (path) return { command: path, args: [], found: "nodewright.server.path" };
     return wrongPath(around.configured);
   }
   const inWorkspace = around.trusted ? inEnvironments(around) : undefined;
-  if (inWorkspace) return { command: inWorkspace, args: SERVER, found: "the workspace" };
+  if (inWorkspace) return { command: inWorkspace, args: [], found: "the workspace" };
   const onPath = whichOnPath("nodewright", around);
-  if (onPath) return { command: onPath, args: SERVER, found: "PATH" };
+  if (onPath) return { command: onPath, args: [], found: "PATH" };
   const uvx = whichOnPath("uvx", around);
-  if (uvx) return { command: uvx, args: ["nodewright", ...SERVER], found: "uvx" };
+  if (uvx) return { command: uvx, args: ["nodewright"], found: "uvx" };
   return NOT_FOUND;
 }
 
