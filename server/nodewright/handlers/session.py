@@ -20,6 +20,7 @@ from nodewright.handlers.place import place_of
 from nodewright.handlers.places import identity, in_folder_spelling, path_of
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
+from nodewright.handlers.upkeep import Upkeep
 from nodewright.handlers.work import Work
 from nodewright.llm import Endpoint, Model
 from nodewright.project import Part, ProjectReader, confine, over, read_part
@@ -64,6 +65,7 @@ class Session:
         self.lookout = Lookout()
         self.turn = asyncio.Semaphore(1)
         self.tasks: set[asyncio.Task[None]] = set()
+        self.upkeep = Upkeep(lambda: bool(self.tasks))
         self.pending: dict[str, asyncio.Task[None]] = {}
         self.runs: dict[str, asyncio.Task[None]] = {}
         self.work: dict[int, Work] = {}
@@ -178,6 +180,7 @@ class Session:
         facts = self.facts_of(snapshot)
         path, book = self.relative(snapshot, facts), self.books.of(facts)
         modules = self.modules_of(snapshot, facts)
+        self.upkeep.worked()
         return await self.analyses.findings(snapshot, facts, path, book, modules)
 
     def modules_of(self, snapshot: Snapshot, facts: ProjectFacts) -> Modules | None:
@@ -225,6 +228,7 @@ class Session:
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""
         self.analyses.forget(uri)
+        self.upkeep.worked()
         if task := self.pending.pop(identity(uri), None):
             task.cancel()
 
@@ -232,5 +236,9 @@ class Session:
         """Start a task that lasts until it ends by itself or the session does."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        self.upkeep.worked()
