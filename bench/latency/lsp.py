@@ -68,6 +68,8 @@ class Client:
         if pull:
             document = {**CAPABILITIES["textDocument"], "diagnostic": {"dynamicRegistration": True}}
             capabilities["textDocument"] = document
+            workspace = {**CAPABILITIES["workspace"], "diagnostics": {"refreshSupport": True}}
+            capabilities["workspace"] = workspace
         answer = await self.ask(
             "initialize",
             {

@@ -23,7 +23,7 @@ module.exports = { app, old };
 
 async def published(editor: Editor, uri: str, version: int | None = None) -> list[types.Diagnostic]:
     """The diagnostics of a document, pushed or pulled as this client has it."""
-    if editor.capabilities.text_document.diagnostic is not None:
+    if editor.pulls:
         params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
         report = await editor.client.text_document_diagnostic_async(params)
         assert editor.published == {}

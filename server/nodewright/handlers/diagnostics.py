@@ -21,6 +21,22 @@ from nodewright.rules import Rule, RuleBook
 log = logging.getLogger(__name__)
 
 
+def pulled(ls: NodewrightLanguageServer) -> bool:
+    """True for a client that asks for diagnostics, and can be told when to ask again.
+
+    One that pulls and cannot be told (Neovim 0.11) would go on showing what held before its
+    settings or another file changed: it is pushed to, as all others are.
+    """
+    return ls.session.client.pull_diagnostics and ls.session.client.refresh_diagnostics
+
+
+def offer(ls: NodewrightLanguageServer) -> None:
+    """Take the offer to be pulled back where that would show everything twice."""
+    if ls.session.client.pull_diagnostics and not pulled(ls):
+        for method in (types.TEXT_DOCUMENT_DIAGNOSTIC, types.WORKSPACE_DIAGNOSTIC):
+            ls.protocol.fm.features.pop(method, None)
+
+
 def schedule(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
     """Analyse and publish ``delay`` seconds from now; a newer call replaces an older one.
 
@@ -29,7 +45,7 @@ def schedule(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
     session = ls.session
     if older := session.pending.pop(identity(uri), None):
         older.cancel()
-    if session.client.pull_diagnostics:
+    if pulled(ls):
         return
     task = session.spawn(_publish(ls, uri, delay))
     session.pending[identity(uri)] = task
@@ -122,16 +138,15 @@ def _whole_file(reason: str) -> types.Diagnostic:
 
 def clear(ls: NodewrightLanguageServer, uri: str) -> None:
     """A closed document publishes none."""
-    if not ls.session.client.pull_diagnostics:
+    if not pulled(ls):
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
 def refresh_all(ls: NodewrightLanguageServer) -> None:
     """Settings changed: what every open document shows may be out of date."""
     ls.session.lookout.changed()
-    if ls.session.client.pull_diagnostics:
-        if ls.session.client.refresh_diagnostics:
-            ls.workspace_diagnostic_refresh(None)
+    if pulled(ls):
+        ls.workspace_diagnostic_refresh(None)
         return
     for document in list(ls.workspace.text_documents.values()):
         schedule(ls, document.uri, delay=0)

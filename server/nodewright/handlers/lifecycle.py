@@ -30,6 +30,7 @@ def on_initialize(ls: NodewrightLanguageServer, params: types.InitializeParams) 
         str(getattr(encoding, "value", encoding)),
         params.client_info.name if params.client_info else "",
     )
+    diagnostics.offer(ls)
     _read_roots(ls, [ls.workspace.root_uri])
     session.options = params.initialization_options
     session.startup_problems = session.configure(session.options)

@@ -55,7 +55,7 @@ def _see_sources(ls: NodewrightLanguageServer, changes: list[types.FileEvent]) -
     ls.session.neighbours.refresh()
     if any(change.type != types.FileChangeType.Changed for change in changes):
         diagnostics.refresh_all(ls)
-    elif ls.session.client.pull_diagnostics:
+    elif diagnostics.pulled(ls):
         if any(ls.session.analyses.dependents(path) for path in _paths(changes)):
             diagnostics.refresh_all(ls)
     else:
