@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ from pathlib import Path
 from signal import SIGKILL
 
 from editors.desk import KEY, Desk
-from editors.ground import ROOT, CannotInstallError
+from editors.ground import ROOT, CannotInstallError, needs
 from editors.results import Check, keep, table
 
 EXAMPLE = ROOT / "examples" / "upload-service"
@@ -77,16 +78,27 @@ def environment(home: Path, desk: Desk) -> dict[str, str]:
 
 
 def furnished(folder: str) -> tuple[Path, Path]:
-    """A home without anything but the example project, and that project."""
+    """A home without anything but the example project, and that project, under Git."""
     home = Path(folder).resolve()
     (home / "tmp").mkdir()
     workspace = home / "upload-service"
     shutil.copytree(EXAMPLE, workspace)
+    subprocess.run(["git", "init", "--quiet", str(workspace)], check=True)
     return home, workspace
 
 
-async def check(name: str, command: Sequence[str], path: Path) -> Check:
-    """Run one check; the processes that it leaves behind end with it."""
+async def check(
+    name: str,
+    command: Sequence[str],
+    path: Path,
+    model: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
+) -> Check:
+    """Run one check; the processes that it leaves behind end with it.
+
+    ``model``: variables that name another model than the one of the desk. Lines that begin with
+    ``NOTE: `` are kept of a check that passed, too.
+    """
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="nodewright-editors-") as folder:
         home, workspace = furnished(folder)
@@ -94,19 +106,20 @@ async def check(name: str, command: Sequence[str], path: Path) -> Check:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 cwd=workspace,
-                env=environment(home, desk),
+                env={**environment(home, desk), **(model or {})},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
             )
             said = asyncio.ensure_future(process.communicate())
-            _, late = await asyncio.wait([said], timeout=LIMIT)
+            _, late = await asyncio.wait([said], timeout=limit)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, SIGKILL)
             told = (await said)[0].decode("utf-8", "replace").strip()
     passed = process.returncode == 0 and not late
-    why = "" if passed else f"{told}\nended after {LIMIT:g} seconds" if late else told
+    notes = "\n".join(line for line in told.splitlines() if line.startswith("NOTE: "))
+    why = notes if passed else f"{told}\nended after {limit:g} seconds" if late else told
     seconds = time.monotonic() - begun
     return Check(f"{name}: {sentence_of(path)}", passed, seconds, why or ("" if passed else "?"))
 
@@ -119,6 +132,7 @@ def main(suite: Suite) -> int:
     if unknown := set(names) - set(suite.checks):
         parser.error(f"no such check: {', '.join(unknown)}; there are {', '.join(suite.checks)}")
     try:
+        needs(["git"], "The checks in editors", "git")
         command = suite.prepare()
     except CannotInstallError as error:
         print(error)
