@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+FAMILY_PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
+"""Written by docs/generate.py from examples that are tests themselves."""
+PAGES = [
+    *(ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "server" / "ARCHITECTURE.md"),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "bench").glob("*/README.md")),
+    *sorted((ROOT / "tests").glob("*/README.md")),
+    *(page for page in [ROOT / "client-config" / "vscode" / "README.md"] if page.exists()),
+]
+FENCE = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})")
+"""What begins or ends a block of code, or would for a reader."""
 FENCED = re.compile(r"(?ms)^(?P<fence>`{3,})(?P<kind>\w*)\n(?P<text>.*?)^(?P=fence)$")
 
 
@@ -20,7 +30,7 @@ class Snippet(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        return f"{self.page.name}:{self.line}"
+        return f"{name_of(self.page)}:{self.line}"
 
 
 def snippets(page: Path) -> list[Snippet]:
@@ -30,6 +40,16 @@ def snippets(page: Path) -> list[Snippet]:
         Snippet(page, source.count("\n", 0, m.start()) + 1, m["kind"], m["text"])
         for m in FENCED.finditer(source)
     ]
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    return FENCED.sub("", page.read_text("utf-8"))
+
+
+def name_of(page: Path) -> str:
+    """A page's path from the root of the repository."""
+    return page.relative_to(ROOT).as_posix()
 
 
 def table_rows(text: str) -> list[list[str]]:

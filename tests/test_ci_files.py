@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
-from checking import BAD, GOOD, SUGGESTED, commit, git, write
+from checking import BAD, GOOD, SUGGESTED, check, commit, git, write
 from jsonschema import Draft7Validator
-from snippets import ROOT
+from snippets import PAGES, ROOT, snippets
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 WORKFLOW = ROOT / "examples" / "github" / "nodewright.yml"
@@ -66,6 +66,18 @@ def test_the_hook_passes_what_is_good_and_what_is_only_a_hint() -> None:
     write("good.js", GOOD)
     passed = run_hook("nodewright")
     assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout
+
+
+def test_the_configuration_of_the_page_names_a_hook_and_options_that_exist() -> None:
+    (page,) = (page for page in PAGES if page.name == "cli.md")
+    (shown,) = (snippet.text for snippet in snippets(page) if snippet.kind == "yaml")
+    write(".pre-commit-config.yaml", shown)
+    assert pre_commit("validate-config").returncode == 0
+    ((hook,),) = (repo["hooks"] for repo in yaml.safe_load(shown)["repos"])
+    assert hook["id"] in {known["id"] for known in HOOKS}
+    write("bad.js")
+    told = check(*hook["args"], "bad.js")
+    assert told.exit_code == 0, "the fault is no error"
 
 
 def test_the_second_hook_repairs_what_is_safe_and_tells_the_rest() -> None:

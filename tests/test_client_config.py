@@ -114,7 +114,7 @@ SETTINGS: dict[Path, Callable[[str], Any]] = {
     SUBLIME: lambda source: jsonc(source)["clients"]["nodewright"]["settings"],
     KATE: lambda source: json.loads(source)["servers"]["javascript"]["settings"],
     VIM: lambda source: vim(source)["workspace_config"],
-    VSCODE: jsonc,
+    VSCODE: lambda source: vscode_settings(source),
 }
 
 
@@ -202,11 +202,19 @@ def test_vim() -> None:
 
 
 def test_vscode() -> None:
-    comments = text(VSCODE)
-    (command,) = re.findall(r"// Command: (.*)", comments)
-    started(command.split())
-    (kinds,) = re.findall(r"// File types: (.*)", comments)
+    """The extension says in its manifest what it starts, and for which files."""
+    manifest = json.loads(text(VSCODE.with_name("package.json")))
+    assert "nodewright.server.path" in str(manifest["contributes"]["configuration"])
+    started([jsonc(text(VSCODE))["nodewright.server.path"], "server"])
+    (kinds,) = re.findall(r"// File types: (.*)", text(VSCODE))
     assert all(language_of("", kind) for kind in kinds.split(", "))
+    assert {f"onLanguage:{kind}" for kind in kinds.split(", ")} <= {*manifest["activationEvents"]}
+
+
+def vscode_settings(source: str) -> dict[str, Any]:
+    """What goes to the server: all but the setting of the extension itself."""
+    settings: dict[str, Any] = jsonc(source)
+    return {key: settings[key] for key in settings if key != "nodewright.server.path"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)

@@ -17,10 +17,9 @@ from nodewright.prompts.context import WHOLE_FILE
 from nodewright.prompts.forms import LARGEST_COMPACT
 from nodewright.rules import load_rules
 from nodewright.settings import Settings, settings_schema
-from snippets import FENCED, PAGES, ROOT, table_rows
+from snippets import FAMILY_PAGES, PAGES, ROOT, name_of, prose, table_rows
 
 DOCS = ROOT / "docs"
-FAMILY_PAGES = sorted((DOCS / "rules").glob("*.md"))
 CLI = (DOCS / "cli.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"(?ms)^## nodewright (\w+)\n(.*?)(?=^## |\Z)", CLI))
 
@@ -99,14 +98,14 @@ def test_a_json_example_is_what_the_command_prints(
 
 
 def heading_names(page: Path) -> set[str]:
-    headings = re.findall(r"(?m)^#+ (.*)$", FENCED.sub("", page.read_text("utf-8")))
+    headings = re.findall(r"(?m)^#+ (.*)$", prose(page))
     return {GENERATE.anchor(heading) for heading in headings}
 
 
-@pytest.mark.parametrize("page", [*PAGES, *FAMILY_PAGES], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *FAMILY_PAGES], ids=name_of)
 def test_every_link_leads_somewhere(page: Path) -> None:
     """Code is no link, whatever brackets it has."""
-    for target in re.findall(r"\]\(([^)\s]+)\)", FENCED.sub("", page.read_text("utf-8"))):
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
         if target.startswith("https://"):
             continue
         name, _, heading = target.partition("#")
@@ -115,7 +114,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not heading or heading in heading_names(place), target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_setting_that_is_named_exists(page: Path) -> None:
     named = re.findall(
         r"`nodewright\.((?:model|diagnostics|persona)[\w.]*)`", page.read_text("utf-8")

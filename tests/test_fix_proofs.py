@@ -10,6 +10,7 @@ import pytest
 from fix_proofs.cases import Case, read_cases
 from fix_proofs.proving import mended, prove, write_project
 from nodewright.rules import load_rules
+from snippets import snippets
 
 BOOK = load_rules()
 CASES = read_cases()
@@ -22,6 +23,16 @@ def test_a_safe_fix_repairs_the_code_of_each_proof(case: Case, tmp_path: Path) -
     text, why = mended(BOOK, case, tmp_path)
     assert why == ""
     assert text != case.code
+
+
+def test_the_example_of_the_page_is_a_case_whose_code_is_repaired(tmp_path: Path) -> None:
+    page = Path(__file__).parent / "fix_proofs" / "README.md"
+    (example,) = (snippet.text for snippet in snippets(page) if snippet.kind == "yaml")
+    (tmp_path / "reflected-xss-example.yml").write_text(example, "utf-8")
+    (case,) = read_cases(tmp_path)
+    write_project(case, tmp_path)
+    text, why = mended(BOOK, case, tmp_path)
+    assert (why, text != case.code) == ("", True)
 
 
 def test_there_are_forty_proofs_over_thirty_rules() -> None:

@@ -1,4 +1,4 @@
-"""Every snippet in README and docs works as it stands there."""
+"""Every snippet and every command in README and docs works as it stands there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from checking import commit
 from click.testing import CliRunner
@@ -18,10 +19,31 @@ from config_languages import lua, toml
 from nodewright.cli import main
 from nodewright.javascript.parsing import parse, syntax_errors
 from nodewright.settings import read_settings, settings_schema
-from snippets import PAGES, ROOT, Snippet, snippets, table_rows
+from snippets import (
+    FAMILY_PAGES,
+    FENCE,
+    FENCED,
+    PAGES,
+    ROOT,
+    Snippet,
+    name_of,
+    prose,
+    snippets,
+    table_rows,
+)
 
 SNIPPETS = [snippet for page in PAGES for snippet in snippets(page)]
-KINDS = {"sh", "console", "json", "toml", "yaml", "lua", "js", "javascript", "markdown"}
+KINDS = {"sh", "json", "toml", "lua", "js", "javascript"}
+"""Languages whose snippets are tested below, whatever page they stand on."""
+ELSEWHERE_TESTED = {
+    ("docs/cli.md", "yaml"): "tests/test_ci_files.py",
+    ("docs/configuration.md", "yaml"): "tests/test_configuration_page.py",
+    ("docs/persona.md", "markdown"): "tests/core/test_prompts_docs.py",
+    ("docs/write-a-rule.md", "yaml"): "tests/test_write_a_rule.py",
+    ("tests/fix_proofs/README.md", "yaml"): "tests/test_fix_proofs.py",
+}
+"""Snippets of other languages, by page, and the test that reads that page."""
+TARGETS = set(re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text("utf-8")))
 ELSEWHERE = {"pip", "ollama", "llama-server"}
 """Programs that a snippet may start but no test does: they install things or need a model."""
 
@@ -69,19 +91,65 @@ def understood(words: list[str]) -> None:
         command.make_context(name, rest, parent=context)
 
 
-def test_every_snippet_is_of_a_kind_that_is_tested() -> None:
-    assert {snippet.kind for snippet in SNIPPETS} <= KINDS
+def test_every_snippet_is_tested_here_or_by_the_test_that_is_named() -> None:
+    """A language that nobody tests, or none, fails; so does a name of a test that moved away."""
+    others = {(name_of(s.page), s.kind) for s in SNIPPETS if s.kind not in KINDS}
+    assert others == set(ELSEWHERE_TESTED)
+    for (page, _), test in ELSEWHERE_TESTED.items():
+        assert f'"{Path(page).name}"' in (ROOT / test).read_text("utf-8"), test
 
 
-@of_kind("sh", "console")
+@pytest.mark.parametrize("page", [*PAGES, *FAMILY_PAGES], ids=name_of)
+def test_no_fence_escapes_the_tests(page: Path) -> None:
+    """An indented fence, one of tildes or one with more than a language would be no snippet."""
+    source = page.read_text("utf-8")
+    blocks = [found.span() for found in FENCED.finditer(source)]
+    for fence in FENCE.finditer(source):
+        line = source.count("\n", 0, fence.start()) + 1
+        assert any(start <= fence.start() < end for start, end in blocks), f"{page.name}:{line}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_in_the_prose_exists(page: Path) -> None:
+    """Names in capitals stand for what a person puts there."""
+    for code in re.findall(r"`([^`\n]+)`", prose(page)):
+        words = code.split()
+        if words[0] == "make" and len(words) > 1:
+            assert words[1] in TARGETS, code
+        elif words[0] == "nodewright" and len(words) > 1 and words[1].islower():
+            known_command(words[1:], code)
+
+
+def known_command(words: list[str], code: str) -> None:
+    """Fail for a command of nodewright, or an option of it, that does not exist."""
+    name, *rest = words
+    context = click.Context(main)
+    command = main if name.startswith("-") else main.get_command(context, name)
+    assert command is not None, code
+    options = {option for p in command.get_params(context) for option in p.opts}
+    assert {word for word in rest if word.startswith("-")} <= options, code
+
+
+@pytest.mark.parametrize("page", FAMILY_PAGES, ids=name_of)
+def test_the_examples_of_a_family_parse(page: Path) -> None:
+    """They are run as tests of their rules; here, as what a reader copies."""
+    for snippet in snippets(page):
+        assert snippet.kind in ("js", "ts", "tsx"), snippet
+        language = {"js": "javascript", "ts": "typescript", "tsx": "tsx"}[snippet.kind]
+        assert syntax_errors(parse(snippet.text.encode(), language)) == [], snippet
+
+
+@of_kind("sh")
 @pytest.mark.usefixtures("in_service")
 def test_shell_lines_run(snippet: Snippet) -> None:
     """A line that needs a model is only parsed."""
     for line in snippet.text.splitlines():
         words = shlex.split(line, comments=True)
         name = program(words)
-        if name == "python3":
+        if name in ("python", "python3"):
             assert (ROOT / words[1]).is_file()
+        elif name == "make":
+            assert words[1] in TARGETS
         elif name in ELSEWHERE:
             subprocess.run(["bash", "-n", "-c", line], check=True)
         elif "--base-url" in words:
@@ -130,9 +198,9 @@ def test_every_service_in_the_table_is_one_that_settings_can_name() -> None:
 
 
 def test_the_examples_lines_are_those_that_the_page_means() -> None:
-    """The README selects what the demo selects: the upload and the query handler."""
+    """The page selects what the demo selects: the upload and the query handler."""
     lines = (ROOT / "examples/upload-service/src/server.js").read_text("utf-8").split("\n")
-    (start, end), *_ = re.findall(r"server\.js:(\d+)-(\d+)", (ROOT / "README.md").read_text())
+    (start, end), *_ = re.findall(r"server\.js:(\d+)-(\d+)", (ROOT / "docs/cli.md").read_text())
     assert lines[int(start) - 1].startswith("// fix backend:")
     assert lines[int(end) - 1] == "});"
     assert lines[int(end)] == ""

@@ -23,6 +23,7 @@ ZED = ".config/zed/settings.json"
 SUBLIME = ".config/sublime-text/Packages/User/LSP.sublime-settings"
 KATE = ".config/kate/lspclient/settings.json"
 PLACES = {
+    "vscode": [".config/Code/User/settings.json"],
     "neovim": [".config/nvim/lsp/nodewright.lua", ".config/nvim/plugin/nodewright.lua"],
     "helix": [HELIX],
     "emacs": [".emacs.d/nodewright-eglot.el", ".emacs.d/init.el"],
@@ -337,6 +338,8 @@ def test_a_link_to_a_file_elsewhere_stays_one(home: Path) -> None:
             [],
             "~/Library/Application Support/Sublime Text/Packages/User/LSP.sublime-settings",
         ),
+        ("vscode", "darwin", {}, [], "~/Library/Application Support/Code/User/settings.json"),
+        ("vscode", "win32", {"APPDATA": "/r"}, [], "/r/Code/User/settings.json"),
         ("kate", "darwin", {}, [], "~/Library/Preferences/kate/lspclient/settings.json"),
         ("kate", "win32", {"LOCALAPPDATA": "/l"}, [], "/l/kate/lspclient/settings.json"),
     ],

@@ -122,6 +122,14 @@ def kate(home: Home) -> Path:
     return folder / "kate" / "lspclient" / "settings.json"
 
 
+def vscode(home: Home) -> Path:
+    """A person's own settings of VS Code."""
+    folder = home.config()
+    if home.platform == "darwin":
+        folder = home.folder / "Library" / "Application Support"
+    return folder / "Code" / "User" / "settings.json"
+
+
 def _emacs(client: str, start: str) -> Editor:
     file = f"nodewright-{client}.el"
     return Editor(
@@ -136,6 +144,15 @@ def _emacs(client: str, start: str) -> Editor:
 
 
 EDITORS: Mapping[str, Editor] = {
+    "vscode": Editor(
+        title="VS Code, by nodewright's extension",
+        source="vscode/settings.json",
+        place=vscode,
+        command='"nodewright.server.path": "nodewright"',
+        quote=in_json,
+        then="With nodewright's extension, open a JavaScript file: `Ctrl+.` offers the actions.",
+        kind="json",
+    ),
     "neovim": Editor(
         title="Neovim 0.11 and newer",
         source="neovim/lsp/nodewright.lua",

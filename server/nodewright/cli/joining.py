@@ -83,6 +83,8 @@ def _missing(old: str, old_at: int, new: str, new_at: int) -> Iterator[tuple[int
         there = theirs.get(key)
         if there is None:
             lacking.append(new[begin : member.end].lstrip(","))
+        elif key.startswith("//"):
+            pass
         elif isinstance(member.value, dict) and isinstance(there.value, dict):
             yield from _missing(old, there.at, new, member.at)
         begin = member.end
