@@ -23,7 +23,6 @@ OWN_SETTINGS: dict[str, dict[str, Any]] = {
     "nodewright.server.path": {
         "type": "string",
         "default": "",
-        "scope": "machine-overridable",
         "markdownDescription": "The server's program, when it is not to be looked for. Empty: "
         "`nodewright` in the workspace's `.venv` or `venv`, then on `PATH`, then `uvx nodewright`.",
     },
