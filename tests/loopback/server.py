@@ -84,6 +84,10 @@ class LoopbackModel:
         """What to answer when the queue is empty; without it such a request gets a 400."""
         self._always = script
 
+    def forget(self) -> None:
+        """Drop the answers that nobody has asked for."""
+        self._script.clear()
+
     async def received(self, count: int = 1) -> Request:
         """Wait until ``count`` requests for an answer arrived; the last of them."""
         async with self._changed:

@@ -32,9 +32,10 @@ QUIET = ("--no-audit", "--no-fund", "--loglevel=error", "--omit-lockfile-registr
 
 @dataclass(frozen=True)
 class Installed:
-    """Where everything is."""
+    """Where everything is; ``programs`` is a folder with node and npm for PATH."""
 
     node: Path
+    programs: Path
     modules: Path
     chromium: Path
 
@@ -51,7 +52,7 @@ def install() -> Installed:
     files = [HERE / "package.json", HERE / "package-lock.json"]
     recipe = NODE_WHEEL + "".join(file.read_text() for file in files)
     vscode = once("vscode", recipe, lambda folder: _vscode(folder, node))
-    return Installed(_wheel(node) / "bin/node", vscode / "node_modules", chromium)
+    return Installed(_wheel(node) / "bin/node", node / "bin", vscode / "node_modules", chromium)
 
 
 def browser() -> Path:
@@ -116,10 +117,3 @@ def _vscode(folder: Path, node: Path) -> None:
     step("Finishing them", ["node", "postinstall.mjs"], env, code / "extensions")
     for heavy in (code / "extensions/copilot", code / "node_modules/@github"):
         shutil.rmtree(heavy, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    try:
-        print(install())
-    except CannotInstallError as reason:
-        sys.exit(str(reason))

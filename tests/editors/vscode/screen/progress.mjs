@@ -1,0 +1,53 @@
+// A run that takes its time: how far it is, and how it is ended.
+
+import assert from 'node:assert/strict';
+import { desk, until } from '../harness/desk.js';
+
+export const SELECTION = [31, 46];
+
+export async function checks(studio, check) {
+  const window = await studio.browser.open(studio, 'progress');
+  await window.file('src/server.js');
+  await window.see('.squiggly-error', 60);
+
+  await check('A run tells how far it is, and Cancel ends it without a change.', window, async () => {
+    await desk('forget');
+    await desk('hold stream-the-upload');
+    await window.select(...SELECTION);
+    const before = await window.text();
+    await window.command('nodewright: Fix backend');
+    await desk('reached');
+    await window.see('.statusbar-item:has-text("tokens")');
+    const progress = await window.see('.statusbar-item:has-text("Fix backend")');
+    await progress.click();
+    const cancel = await window.see('.notification-list-item .monaco-button:has-text("Cancel")');
+    await window.picture('progress');
+    await cancel.click();
+    await desk('gone');
+    await window.gone('.statusbar-item:has-text("tokens")');
+    assert.equal(await window.text(), before);
+  });
+
+  await check('The key that is set reaches the service, and no settings file.', window, async () => {
+    await desk('forget');
+    await desk('answer stream-the-upload');
+    const key = `sk-checked-${Date.now()}`;
+    await window.quickInput('F1');
+    await window.keyboard.insertText('nodewright: Set the Key');
+    await window.see('.quick-input-list .monaco-list-row[aria-label*="Set the Key"]');
+    await window.keyboard.press('Enter');
+    await window.see('.quick-input-widget input[type="password"]');
+    await window.keyboard.insertText(key);
+    await window.keyboard.press('Enter');
+    await window.see('.notification-list-item:has-text("The key is kept")');
+    await until('a server with the key', async () => {
+      await window.see('.statusbar-item:has-text("demo-model")');
+      await window.select(...SELECTION);
+      await window.command('nodewright: Fix backend');
+      await desk('came 1');
+      return (await desk('key')) === key;
+    });
+  });
+
+  await window.close();
+}
