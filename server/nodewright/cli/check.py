@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from nodewright.cli.baseline import Comparison, compare, read_baseline, write_baseline
 from nodewright.cli.changed import changed_since
-from nodewright.cli.checking import Wanted
 from nodewright.cli.files import Search, workspace_of
 from nodewright.cli.found import SEVERITIES, Checked, Found
 from nodewright.cli.naming import check_rule, count
@@ -20,11 +20,13 @@ from nodewright.cli.report import FORMATS, report
 from nodewright.cli.summary import Summary
 from nodewright.cli.terminal import visible
 from nodewright.cli.tree import check_tree
-from nodewright.cli.workers import cores
+from nodewright.cli.wanted import Wanted
+from nodewright.cli.workers import cores, start_early
 from nodewright.document import Severity
 from nodewright.project import ProjectReader
-from nodewright.rulebooks import RuleBooks
-from nodewright.rules import Rule, load_rules
+
+if TYPE_CHECKING:
+    from nodewright.rules import Rule
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SEVERITY = click.Choice(SEVERITIES[::-1])
@@ -103,6 +105,9 @@ def _refuse(
 
 def _rules(paths: Sequence[Path]) -> dict[str, Rule]:
     """All rules that may speak of ``paths``: the built-in ones and those of their projects."""
+    from nodewright.rulebooks import RuleBooks
+    from nodewright.rules import load_rules
+
     books, reader = RuleBooks(load_rules()), ProjectReader()
     rules = dict(books.base.rules)
     for root in dict.fromkeys(workspace_of(path) for path in paths):
@@ -114,6 +119,8 @@ def _run(order: Order, jobs: int) -> int:
     """Check, repair, compare and report; returns the exit code."""
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     known = read_baseline(order.baseline) if order.baseline else []
+    if jobs > 1 and any(path.is_dir() for path in order.paths):
+        start_early()
     search = Search(order.paths)
     files = _files(search, order)
     named = frozenset(str(path) for path in order.paths)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import click
 
 from nodewright.cli.files import UnreadableError, read_source, workspace_of
 from nodewright.cli.found import (
-    SEVERITIES,
     Change,
     Checked,
     Found,
@@ -24,7 +23,8 @@ from nodewright.cli.found import (
     place_elsewhere,
     place_of,
 )
-from nodewright.document import Finding, Language, LineTable, Related, Severity, Snapshot
+from nodewright.cli.wanted import Wanted
+from nodewright.document import Finding, Language, LineTable, Related, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.project import ProjectReader
 from nodewright.rulebooks import Neighbours, RuleBooks
@@ -33,33 +33,8 @@ from nodewright.rules import Engine, RuleBook, fix_all, load_rules
 _LOG = logging.getLogger("nodewright.rules")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a run looks for and what it repairs.
-
-    ``rules``: only these; None for all. ``severity``: nothing milder than this. ``suggested``:
-    repair with suggested fixes, too, and not with safe ones alone.
-    """
-
-    rules: frozenset[str] | None = None
-    severity: Severity = "hint"
-    fix: bool = False
-    suggested: bool = False
-
-    def __call__(self, finding: Finding) -> bool:
-        """True for a finding that this run is about."""
-        grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
-        return grave and (self.rules is None or finding.rule in self.rules)
-
-
-def check_files(wanted: Wanted, named: frozenset[str], files: Sequence[str]) -> list[Checked]:
-    """Check ``files`` one after the other; those in ``named`` were named on the command line."""
-    checker = _checker(wanted)
-    return [checker.check(file, file in named) for file in files]
-
-
 @cache
-def _checker(wanted: Wanted) -> Checker:
+def checker_of(wanted: Wanted) -> Checker:
     """The rules are read once in a process, and the garbage collector never looks at them again.
 
     Trees and findings leave hardly any cycles behind, so it may come by less often, too: that

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -13,9 +14,10 @@ from rich.console import Console
 from nodewright.cli.annotations import commands
 from nodewright.cli.found import Found
 from nodewright.cli.naming import count
-from nodewright.cli.sarif import sarif
 from nodewright.cli.terminal import visible
-from nodewright.rules import Rule
+
+if TYPE_CHECKING:
+    from nodewright.rules import Rule
 
 FORMATS = ("text", "json", "sarif", "github")
 STYLE = {"error": "bold red", "warning": "yellow", "information": "blue", "hint": "dim"}
@@ -36,6 +38,8 @@ def report(
     if form == "json":
         click.echo(json.dumps([as_json(item) for item in found], indent=2, ensure_ascii=False))
     elif form == "sarif":
+        from nodewright.cli.sarif import sarif
+
         log = sarif(found, rules(), problems, compared)
         click.echo(json.dumps(log, indent=2))
     elif form == "github":

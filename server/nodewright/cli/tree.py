@@ -8,11 +8,11 @@ from functools import partial
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from nodewright.cli.checking import Checker, Wanted, check_files
 from nodewright.cli.found import Checked
 from nodewright.cli.naming import count
 from nodewright.cli.report import shown
 from nodewright.cli.terminal import UnusableError, visible
+from nodewright.cli.wanted import Wanted
 from nodewright.cli.workers import WorkerDiedError, spread
 
 FEWEST = 50
@@ -30,8 +30,7 @@ def check_tree(
     is left behind then.
     """
     if jobs == 1 or len(files) < FEWEST:
-        checker = Checker(wanted)
-        results: Iterator[list[Checked]] = ([checker.check(f, f in named)] for f in files)
+        results: Iterator[list[Checked]] = (check_files(wanted, named, [f]) for f in files)
     else:
         batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
         results = spread(partial(check_files, wanted, named), batches, jobs)
@@ -42,6 +41,17 @@ def check_tree(
     except WorkerDiedError as error:
         raise UnusableError(_died(error)) from error
     return checked
+
+
+def check_files(wanted: Wanted, named: frozenset[str], files: Sequence[str]) -> list[Checked]:
+    """Check ``files`` one after the other; those in ``named`` were named on the command line.
+
+    The engine is loaded where it runs: in a worker process it is there already.
+    """
+    from nodewright.cli.checking import checker_of
+
+    checker = checker_of(wanted)
+    return [checker.check(file, file in named) for file in files]
 
 
 def _with_progress(

@@ -33,6 +33,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def start_early() -> None:
+    """Have what the processes need loaded meanwhile, where they can share it."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        with _no_interrupts():
+            forkserver.ensure_running()
+
+
 def spread(work: Callable[[T], R], batches: Sequence[T], jobs: int) -> Iterator[R]:
     """``work`` on each batch in ``jobs`` processes; results come in the order of the batches.
 

@@ -106,6 +106,7 @@ class Scopes:
         self.fields = ordered.get("field", [])
         self.catches = ordered.get("catch", [])
         self.imports = ordered.get("import", [])
+        self.loops = ordered.get("forin", [])
         scoped = ("function", "block", "forin", "catch")
         self._build_scopes([node for name in scoped for node in ordered.get(name, ())])
         for node in self.imports:

@@ -104,6 +104,14 @@ CONDITIONS: Mapping[str, Condition] = {
     "calls-own": calls_own,
 }
 
+_OF_PLACE = frozenset(("in-function", "in-async", "statement", "awaited", "calls-own"))
+
+
+def by_place(written: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The conditions on a whole match in two parts: those told by its place alone, and the rest."""
+    placed = {name: value for name, value in written.items() if name in _OF_PLACE}
+    return placed, {name: value for name, value in written.items() if name not in placed}
+
 
 def compile_tests(
     written: Mapping[str, Any], predicates: Mapping[str, Callable[[Site, Node], bool]]

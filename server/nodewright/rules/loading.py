@@ -10,7 +10,7 @@ from typing import Any, get_args
 import yaml
 
 from nodewright.document import Language, Severity
-from nodewright.rules.conditions import compile_tests
+from nodewright.rules.conditions import by_place, compile_tests
 from nodewright.rules.model import (
     LANGUAGES,
     Clause,
@@ -202,14 +202,16 @@ def _texts(written: Any) -> tuple[str, ...]:
 def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     _refuse_unknown(entry, _CLAUSE_KEYS)
     where = entry.get("where", {})
-    tests = _tests(where)
+    placed, rest = by_place(where.get("self", {}))
+    first = (compile_tests(placed, PREDICATES),) if placed else ()
+    tests = _tests({name: rest if name == "self" else on for name, on in where.items()})
     message = str(entry["message"])
     severity = _severity(entry.get("severity", severity))
     said = (message, severity, str(entry.get("point", "self")), str(entry.get("callers", "")))
     words = _words(entry.get("words"))
     for text in _texts(entry.get("pattern")):
         pattern = compile_pattern(text)
-        yield Clause(_anchors(pattern, where), pattern, tests, *said, words)
+        yield Clause(_anchors(pattern, where), pattern, tests, *said, words, first)
     called = tuple(
         f"from:{module}#{name}" if name else f"from:{module}"
         for module, names in entry.get("call", {}).items()
@@ -219,7 +221,7 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     on = _texts(entry.get("node"))
     _refuse_unknown(on, _ON)
     if called or listed or on:
-        yield Clause((*called, *listed, *on), None, tests, *said, words)
+        yield Clause((*called, *listed, *on), None, tests, *said, words, first)
     elif "pattern" not in entry:
         raise ValueError("a match needs `pattern`, `call` or `node`")
 
@@ -232,7 +234,7 @@ def _words(written: Any) -> tuple[bytes, ...]:
 
 
 def _tests(where: Mapping[str, Any]) -> tuple[tuple[str, Test], ...]:
-    return tuple((name, compile_tests(value, PREDICATES)) for name, value in where.items())
+    return tuple((name, compile_tests(on, PREDICATES)) for name, on in where.items() if on)
 
 
 def _anchors(pattern: Pattern, where: Mapping[str, Any]) -> tuple[str, ...]:

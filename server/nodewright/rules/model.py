@@ -80,7 +80,8 @@ class Clause:
     ``kinds``: what it is tried on, such as ``member:query`` or ``function``. ``callers``: the
     message where the value is made of what callers of a library hand over; empty: that is no
     offence. ``words``: in lower case; a chunk without any of them cannot hold the offence, so it
-    is not tried there. Empty: it is tried everywhere.
+    is not tried there. Empty: it is tried everywhere. ``first``: what must hold of the whole
+    match, and is told by its place alone, so that it is asked before the pattern is laid on.
     """
 
     kinds: tuple[str, ...]
@@ -91,6 +92,7 @@ class Clause:
     point: str
     callers: str = ""
     words: tuple[bytes, ...] = ()
+    first: tuple[Test, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,8 +14,10 @@ from nodewright.javascript.tree_facts import TreeFacts
 _LARGEST = 6000
 """Bytes of the longest function that is looked at: a setter or a merge is short."""
 
-_WRITE = re.compile(rb"(?<!['\"])(?<!\[\d)\]\s*=(?![=>])|\bdefineProperty\(|\bReflect\.set\(")
+_WRITE = re.compile(rb"\](?<!['\"]\])(?<!\[\d\])\s*=(?![=>])|defineProperty\(|Reflect\.set\(")
 """A write under a key that is no literal."""
+_COUNTED = re.compile(rb"([\w$.\]]+)\s*(?:\+\+|--)|(?:\+\+|--)\s*([\w$.]+)")
+"""What is counted up or down."""
 _PATH = re.compile(
     r"(?i)path|keys?$|keys|props?$|props|fields?|parts?$|segments?|tokens?|toks?|chain|elem|names?$"
 )
@@ -76,23 +79,52 @@ def body_of(facts: TreeFacts, function: Node) -> Body | None:
     """What ``function`` does; None when it is long, or writes under no computed key."""
     key = ("body", function.start_byte, function.end_byte)
     if key not in facts.memo:
-        facts.memo[key] = _read(facts.source, function)
+        facts.memo[key] = _read(facts, function)
     found: Body | None = facts.memo[key]
     return found
 
 
-def _read(source: bytes, function: Node) -> Body | None:
-    size = function.end_byte - function.start_byte
-    if size > _LARGEST or not _WRITE.search(source, function.start_byte, function.end_byte):
+def _read(facts: TreeFacts, function: Node) -> Body | None:
+    start, end = function.start_byte, function.end_byte
+    if end - start > _LARGEST or not _WRITE.search(facts.source, start, end):
         return None
-    body = Body(source)
-    stack = [function]
-    while stack:
-        node = stack.pop()
+    body = Body(facts.source)
+    for counted in _COUNTED.finditer(facts.source, start, end):
+        body.counters.add((counted.group(1) or counted.group(2)).decode("utf-8", "replace"))
+    for node in _between(_steps_of(facts), start, end):
         _note(body, node)
-        stack += node.named_children[::-1]
     _note_listed(body)
     return body if body.writes else None
+
+
+def _steps_of(facts: TreeFacts) -> list[Node]:
+    """What :func:`_note` has an eye on, in the order of the text."""
+    key = ("steps of bodies",)
+    if key not in facts.memo:
+        functions = [function.node for function in facts.functions]
+        calls = [call.node for call in facts.calls]
+        steps = [*facts.assignments, *facts.declarators, *facts.loops, *calls, *functions]
+        facts.memo[key] = sorted(steps, key=_place)
+    found: list[Node] = facts.memo[key]
+    return found
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
+
+
+def _between(nodes: list[Node], start: int, end: int) -> Iterator[Node]:
+    """Those of ``nodes`` that lie in a node from ``start`` to ``end``."""
+    for index in range(bisect_left(nodes, start, key=_start), len(nodes)):
+        node = nodes[index]
+        if node.start_byte >= end:
+            return
+        if node.end_byte <= end:
+            yield node
+
+
+def _start(node: Node) -> int:
+    return node.start_byte
 
 
 def subscripts(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -124,8 +156,6 @@ def _note(body: Body, node: Node) -> None:
         _note_value(body, node.child_by_field_name("left"), node.child_by_field_name("right"))
     elif kind == "variable_declarator":
         _note_value(body, node.child_by_field_name("name"), node.child_by_field_name("value"))
-    elif kind == "update_expression":
-        body.counters.add(body.text(node).strip("+- "))
     elif kind == "for_in_statement":
         _note_loop(body, node)
     elif kind == "call_expression":
