@@ -88,7 +88,7 @@ export class Window {
   async quickInput(key) {
     await until(`the input that ${key} opens`, async () => {
       await this.keyboard.press(key);
-      return this.see('.quick-input-widget input:visible', 2).catch(() => false);
+      return this.see('.quick-input-widget input:focus', 2).catch(() => false);
     });
   }
 

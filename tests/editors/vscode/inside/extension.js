@@ -23,13 +23,14 @@ const TOO_MANY = 3;
 async function run(folder, tell, answer) {
   const code = process.env.NODEWRIGHT_CHECKS_CODE;
   const { judge } = require(path.join(code, 'harness/desk.js'));
-  const { clean } = require(path.join(code, 'inside/tools.js'));
+  const { clean, figures } = require(path.join(code, 'inside/tools.js'));
   let failures = 0;
   for (const name of process.env.NODEWRIGHT_CHECKS_PARTS.split(' ')) {
     const checks = require(path.join(code, 'inside/checks', `${name}.js`));
     for (const [says, check] of Object.entries(checks)) {
       const result = await judge(says, () => clean(folder).then(check));
       tell(result);
+      for (const figure of figures.splice(0)) tell({ figure });
       if (!result.passed) await answer();
       failures = result.passed ? 0 : failures + 1;
       if (failures === TOO_MANY) throw new Error(`${TOO_MANY} checks in a row failed`);

@@ -12,14 +12,20 @@ const CREATED = 'test/import.test.js';
 const SELECTION = ["app.post('/products/import'", "app.get('/products'"];
 const HEADER = 'This file was generated with the help of Backend NodeJS Expert AI assistant.';
 
+/** What is measured on the way; told, and never a reason to fail. */
+const figures = [];
+
 let original;
 let root;
 
 /** Begins anew: no editor, the example as it was, no answers left over. */
 async function clean(folder) {
   root = folder;
-  original ??= fs.readFileSync(path.join(root, FILE), 'utf8');
   await desk('forget');
+  if (original === undefined) {
+    original = fs.readFileSync(path.join(root, FILE), 'utf8');
+    return; // nothing has happened yet, and no file of ours is to be opened before the first check
+  }
   const document = await vscode.workspace.openTextDocument(path.join(root, FILE));
   // By an edit, because VS Code would read a file that changed on disk at a time of its own.
   const edit = new vscode.WorkspaceEdit();
@@ -116,6 +122,6 @@ const onDisk = (name) => {
 };
 
 module.exports = {
-  CREATED, FILE, HEADER, STREAMED, choose, clean, codes, findings, fix, fixed, lines, offer, offers,
+  CREATED, FILE, HEADER, STREAMED, choose, clean, codes, figures, findings, fix, fixed, lines, offer, offers,
   onDisk, open, reported, original: () => original,
 };

@@ -12,8 +12,8 @@ export async function checks(studio, check) {
   await window.tidy();
 
   await check('A finding is underlined, and hovering over it says why it hurts.', window, async () => {
-    await window.see('.squiggly-error', 60);
     await window.line(QUERY_LINE, 24);
+    await window.see('.squiggly-error', 60);
     await window.hover();
     await window.see('.monaco-hover:visible >> text=SQL');
     await window.picture('hover');
@@ -24,7 +24,7 @@ export async function checks(studio, check) {
     await window.line(QUERY_LINE, 24);
     await window.bulb('Backend Expert');
     const entries = (await window.entries()).join('\n');
-    for (const words of ['Pass the values', 'Fix backend', 'Harden security']) {
+    for (const words of ['Bind the values', 'Fix backend', 'Harden security']) {
       assert.ok(entries.includes(words), `${words} is missing from\n${entries}`);
     }
     await window.picture('lightbulb');
@@ -33,7 +33,7 @@ export async function checks(studio, check) {
 
   await check('A click on a quick fix repairs the code, and its squiggle goes.', window, async () => {
     await window.line(QUERY_LINE, 24);
-    const entry = await window.bulb('Pass the values');
+    const entry = await window.bulb('Bind the values');
     await entry.click();
     await until('the fixed query', async () => (await window.text()).includes('$1'));
     await window.gone('.squiggly-error');

@@ -1,6 +1,8 @@
 // A run that takes its time: how far it is, and how it is ended.
 
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { desk, until } from '../harness/desk.js';
 
 export const SELECTION = [31, 46];
@@ -8,7 +10,7 @@ export const SELECTION = [31, 46];
 export async function checks(studio, check) {
   const window = await studio.browser.open(studio, 'progress');
   await window.file('src/server.js');
-  await window.see('.squiggly-error', 60);
+  await window.see('.squiggly-warning', 60);
 
   await check('A run tells how far it is, and Cancel ends it without a change.', window, async () => {
     await desk('forget');
@@ -28,7 +30,7 @@ export async function checks(studio, check) {
     assert.equal(await window.text(), before);
   });
 
-  await check('The key that is set reaches the service, and no settings file.', window, async () => {
+  await check('The key that is set reaches the service, and stands in no settings.', window, async () => {
     await desk('forget');
     await desk('answer stream-the-upload');
     const key = `sk-checked-${Date.now()}`;
@@ -47,6 +49,10 @@ export async function checks(studio, check) {
       await desk('came 1');
       return (await desk('key')) === key;
     });
+    for (const place of ['User', 'Machine']) {
+      const file = path.join(studio.server.home, 'data', place, 'settings.json');
+      assert.ok(!fs.readFileSync(file, 'utf8').includes(key), `the key stands in ${file}`);
+    }
   });
 
   await window.close();

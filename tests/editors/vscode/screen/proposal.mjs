@@ -12,7 +12,7 @@ const CREATED = 'test/import.test.js';
 export async function checks(studio, check) {
   const window = await studio.browser.open(studio, 'proposal');
   await window.file('src/server.js');
-  await window.see('.squiggly-error', 60);
+  await window.see('.squiggly-warning', 60);
   await window.tidy();
   const before = await window.text();
   const created = () => fs.existsSync(path.join(window.folder, CREATED));
@@ -59,7 +59,7 @@ export async function checks(studio, check) {
 async function whole(studio, check) {
   const window = await studio.browser.open(studio, 'upload-service');
   await window.file('src/server.js');
-  await window.see('.squiggly-error', 60);
+  await window.see('.squiggly-warning', 60);
   await window.tidy();
 
   await check('Apply puts the header and the fix into the file, and the report beside it.', window, async () => {

@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const vscode = require('vscode');
 const { until } = require('../../harness/desk.js');
-const { choose, findings, offer, offers, open } = require('../tools.js');
+const { choose, figures, findings, offer, offers, open } = require('../tools.js');
 
 function at(document, text) {
   const place = document.positionAt(document.getText().indexOf(text));
@@ -13,8 +13,12 @@ function at(document, text) {
 
 module.exports = {
   async 'A file that is opened gets its findings.'() {
+    const extension = vscode.extensions.getExtension('nodewright.nodewright');
+    assert.ok(!extension.isActive, 'the extension starts with the first file of its languages');
+    const begun = Date.now();
     const document = await open();
     const found = await findings(document, 'on open', (all) => all.length >= 2);
+    figures.push(`${Date.now() - begun} ms from the activation to the first findings`);
     assert.ok(found.includes('sql-injection'), String(found));
   },
 
