@@ -44,7 +44,7 @@ ELSEWHERE_TESTED = {
 }
 """Snippets of other languages, by page, and the test that reads that page."""
 TARGETS = set(re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text("utf-8")))
-ELSEWHERE = {"pip", "ollama", "llama-server"}
+ELSEWHERE = {"code", "pip", "ollama", "llama-server"}
 """Programs that a snippet may start but no test does: they install things or need a model."""
 
 
@@ -69,13 +69,13 @@ def in_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def program(words: list[str]) -> str:
-    """What a command line starts, past variables that are set in front of it."""
-    return next(word for word in words if not re.match(r"[A-Z_]+=", word))
+    """What a command line starts, past variables that are set in front of it, without its folder."""
+    return Path(next(word for word in words if not re.match(r"[A-Z_]+=", word))).name
 
 
 def run(line: str, words: list[str]) -> None:
     """Run a line of ours; a findings report is as good an end of `check` as none."""
-    if words[0] == "nodewright" and ">" not in words:
+    if program(words) == "nodewright" and ">" not in words:
         done = CliRunner().invoke(main, words[1:])
         assert done.exit_code in ((0, 1) if words[1] == "check" else (0,)), done.output
         return
@@ -114,6 +114,7 @@ def test_every_command_in_the_prose_exists(page: Path) -> None:
     """Names in capitals stand for what a person puts there."""
     for code in re.findall(r"`([^`\n]+)`", prose(page)):
         words = code.split()
+        words[0] = Path(words[0]).name
         if words[0] == "make" and len(words) > 1:
             assert words[1] in TARGETS, code
         elif words[0] == "nodewright" and len(words) > 1 and words[1].islower():
@@ -147,7 +148,7 @@ def test_shell_lines_run(snippet: Snippet) -> None:
         words = shlex.split(line, comments=True)
         name = program(words)
         if name in ("python", "python3"):
-            assert (ROOT / words[1]).is_file()
+            assert words[1:3] == ["-m", "venv"] or (ROOT / words[1]).is_file()
         elif name == "make":
             assert words[1] in TARGETS
         elif name in ELSEWHERE:

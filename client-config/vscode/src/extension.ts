@@ -72,7 +72,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     pages,
     proposals,
     doctor,
-    started.onPhase((phase) => status.at(phase)),
+    started.onPhase((phase) => {
+      status.at(phase);
+      if (phase !== "running") proposals.forget();
+    }),
     ...Object.entries(commands).map(([name, command]) =>
       vscode.commands.registerCommand(`nodewright.${name}`, command),
     ),

@@ -73,6 +73,14 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
     }
   }
 
+  /** The server is gone, and with it whoever waits for a choice. */
+  forget(): void {
+    for (const id of [...this.views.keys()]) {
+      this.answer(id, { choice: "discard" });
+      void this.close(id);
+    }
+  }
+
   apply(uri?: vscode.Uri): void {
     const id = this.meant(uri);
     if (id) this.answer(id, { choice: "apply" });
