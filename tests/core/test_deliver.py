@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -64,6 +65,10 @@ class Fitting:
         at = now.text.index("1")
         edit = Edit((TextChange(Span(at, at + 1), "2"),))
         return Outcome("x", edit=edit, proposed=now.text.replace("1", "2"))
+
+    async def fit_aside(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
+        await asyncio.sleep(0)
+        return self.fit(order, outcome, now)
 
 
 def order() -> Order:
@@ -175,3 +180,65 @@ async def test_an_editor_without_versions_is_watched() -> None:
     calm = Server(yes)
     await delivered(calm)
     assert calm.told == []
+
+
+class Slow(Fitting):
+    """Fits in a thread, and its user types ``times`` times meanwhile; says where it fitted."""
+
+    def __init__(self, server: Server, times: int) -> None:
+        self.server, self.times, self.log = server, times, []  # type: ignore[var-annotated]
+
+    def fit(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
+        self.log.append("at once")
+        return super().fit(order, outcome, now)
+
+    async def fit_aside(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
+        self.log.append("aside")
+        if self.times:
+            self.times -= 1
+            self.server.type(f"// {self.times}\n{self.server.text}")
+        return super().fit(order, outcome, now)
+
+
+@pytest.mark.parametrize(
+    ("moved", "times", "log"),
+    [
+        (False, 0, ["at once"]),
+        (True, 0, ["aside"]),
+        (True, 2, ["aside"] * 3),
+        (True, 99, ["aside"] * 3 + ["at once"]),
+    ],
+)
+async def test_a_text_that_moved_on_is_judged_aside_and_as_it_is_in_the_end(
+    moved: bool, times: int, log: list[str]
+) -> None:
+    """The gate takes seconds on a large file; the loop that serves the editor does not wait."""
+    server = Server(yes, document_changes=True)
+    slow = Slow(server, times)
+    if moved:
+        server.type("// mine\n" + BEFORE)
+    outcome = Outcome("x", edit=Edit((CHANGE,)), proposed=AFTER)
+    ls, assistant = cast("NodewrightLanguageServer", server), cast("Assistant", slow)
+    got, refusal = await deliver._apply(ls, assistant, order(), outcome)
+    assert refusal is None
+    assert slow.log == log
+    (handed,) = server.handed
+    assert got.proposed == server.text
+    assert handed.edit.document_changes is not None
+    (change,) = handed.edit.document_changes
+    assert cast("types.TextDocumentEdit", change).text_document.version == server.version - 1
+
+
+async def test_judging_aside_happens_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[bool] = []
+    outcome = Outcome("x")
+
+    def fit(*given: Any) -> Outcome:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return outcome
+
+    monkeypatch.setattr(Assistant, "fit", fit)
+    assistant = Assistant(*[cast("Any", None)] * 4)
+    now = Snapshot(URI, 2, BEFORE, "javascript")
+    assert await assistant.fit_aside(order(), outcome, now) is outcome
+    assert threads == [False]

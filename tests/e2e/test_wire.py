@@ -420,3 +420,65 @@ async def test_the_last_of_several_changes_counts() -> None:
         peer.notify("textDocument/didChange", change)
         hover = await peer.hover("file:///a.js", 1, 14)
         assert hover["range"]["start"]["line"] == 1
+
+
+async def test_a_second_run_takes_over_while_the_first_ones_edit_is_unanswered(
+    project: Path,
+) -> None:
+    """The first ends as stopped, the second is applied, and an answer that comes late for the
+    first changes nothing any more."""
+    edits: list[dict[str, Any]] = []
+
+    def answering(message: dict[str, Any]) -> Any:
+        if message["method"] != "workspace/applyEdit":
+            return None
+        edits.append(message)
+        return NEVER
+
+    def endings(peer: Peer) -> list[str]:
+        told = [m for m in peer.heard if m.get("method") == "nodewright/outcome"]
+        return [one["params"]["status"] for one in told]
+
+    capabilities = {
+        **PROGRESS,
+        "workspace": {"workspaceEdit": {"documentChanges": True}},
+        "experimental": {"nodewright": {"outcome": True}},
+    }
+    async with Peer(answering) as peer:
+        await peer.begin(project, capabilities)
+        uri = (project / "src" / "b.js").as_uri()
+        peer.open(uri, BAD)
+        for count in (1, 2):
+            await peer.ask("workspace/executeCommand", command(uri))
+            await peer.until(lambda count=count: len(edits) == count)  # type: ignore[misc]
+        await peer.until(lambda: endings(peer) == ["cancelled"])
+        changes = [edit["params"]["edit"]["documentChanges"][0] for edit in edits]
+        assert [change["textDocument"]["version"] for change in changes] == [1, 1]
+        assert changes[0]["edits"] == changes[1]["edits"]
+        identifier = {"uri": uri, "version": 2}
+        after = applied(BAD, changes[1]["edits"])
+        change = {"textDocument": identifier, "contentChanges": [{"text": after}]}
+        peer.notify("textDocument/didChange", change)
+        peer.send({"id": edits[1]["id"], "result": {"applied": True}})
+        peer.send({"id": edits[0]["id"], "result": {"applied": False, "failureReason": "old"}})
+        await peer.until(lambda: len(endings(peer)) == 2)
+        assert endings(peer) == ["cancelled", "applied"]
+        assert "Buffer.from" in after
+        assert not any("old" in sentence for sentence in peer.told())
+        held = (await peer.ask("nodewright/vitals", None))["result"]
+        assert {held[name] for name in ("runs", "progress", "requests")} == {0}
+        assert await peer.end() == 0
+    assert b"Traceback" not in peer.errors
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """A text of ASCII after the edits of LSP."""
+    lines = text.splitlines(keepends=True)
+
+    def offset(place: dict[str, int]) -> int:
+        return sum(map(len, lines[: place["line"]])) + place["character"]
+
+    for edit in sorted(edits, key=lambda one: offset(one["range"]["start"]), reverse=True):
+        start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
+        text = text[:start] + edit["newText"] + text[end:]
+    return text

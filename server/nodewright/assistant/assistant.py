@@ -252,6 +252,10 @@ class Assistant:
         """The outcome for the text as it is now: see :func:`nodewright.assistant.fitting.fit`."""
         return fitting.fit(order, outcome, now, ground(self.book, order), self.persona.header)
 
+    async def fit_aside(self, order: Order, outcome: Outcome, now: Snapshot) -> Outcome:
+        """:meth:`fit` in a thread: on a text that moved on the gate judges once more."""
+        return await self._in_turn(self.fit, order, outcome, now)
+
     async def part(self, order: Order, outcome: Outcome, choice: Choice) -> Outcome:
         """What a person chose of an edit: see :func:`nodewright.assistant.choosing.chosen`."""
         surroundings, header = ground(self.book, order), self.persona.header

@@ -91,14 +91,11 @@ class LightBulb:
         """Every safe repair in the file as one edit."""
         session = self.ls.session
         facts = session.facts_of(self.snapshot)
-        after, fixed, _ = await asyncio.to_thread(
-            fix_all,
-            session.books.of(facts),
-            self.snapshot.source,
-            self.snapshot.language,
-            facts,
-            session.relative(self.snapshot, facts),
-            modules=session.modules_of(self.snapshot, facts),
+        book, modules = session.books.of(facts), session.modules_of(self.snapshot, facts)
+        source, language = self.snapshot.source, self.snapshot.language
+        path = session.relative(self.snapshot, facts)
+        after, fixed, _ = await session.repair(
+            lambda: fix_all(book, source, language, facts, path, modules=modules)
         )
         if not fixed:
             return []

@@ -29,6 +29,8 @@ APPLY_PATIENCE = 120.0
 """Seconds for the client to answer ``applyEdit``: some ask their user first."""
 SHOW_PATIENCE = 5.0
 """Seconds for the client to show the report."""
+ASIDE = 3
+"""How often an edit is fitted aside to a text that goes on changing."""
 CATCH_UP = 2.0
 """Seconds for the changed text to arrive after ``applied: true``; VS Code sends it later."""
 OUTCOME = "nodewright/outcome"
@@ -121,10 +123,9 @@ async def _try(
 ) -> tuple[Outcome, Snapshot | None, Refusal | None]:
     """One attempt on the text of this moment, which comes back, too; no await lies in between."""
     uri = order.snapshot.uri
-    now = ls.snapshot(uri)
+    outcome, now = await _fitted(ls, assistant, order, outcome)
     if now is None:
         return outcome, None, _refusal("stale", CLOSED)
-    outcome = assistant.fit(_as_of_now(ls, order), outcome, now)
     edit = outcome.edit
     if edit is None:
         return outcome, now, outcome.refusal
@@ -144,6 +145,26 @@ async def _try(
         outcome = replace(outcome, notes=(*outcome.notes, UNCHECKED))
         ls.tell(f"{order.action.title}: {UNCHECKED}", types.MessageType.Warning)
     return outcome, now, refusal
+
+
+async def _fitted(
+    ls: NodewrightLanguageServer, assistant: Assistant, order: Order, outcome: Outcome
+) -> tuple[Outcome, Snapshot | None]:
+    """The outcome for the text of this moment, and that text: no await lies in between.
+
+    On a text that moved on the gate judges once more, which takes seconds in a large file: that is
+    done aside, so that the editor is served meanwhile. Who types at each end of it waits for it.
+    """
+    uri = order.snapshot.uri
+    for _ in range(ASIDE):
+        now = ls.snapshot(uri)
+        if now is None or now.text == order.snapshot.text:
+            break
+        fitted = await assistant.fit_aside(_as_of_now(ls, order), outcome, now)
+        if ls.snapshot(uri) == now:
+            return fitted, now
+    now = ls.snapshot(uri)
+    return (assistant.fit(_as_of_now(ls, order), outcome, now) if now else outcome), now
 
 
 def _as_of_now(ls: NodewrightLanguageServer, order: Order) -> Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 from lsprotocol import types
@@ -48,14 +47,9 @@ async def _fix_all_of(
     """Every safe repair of one rule in the file as one edit, where there is more than one."""
     session = ls.session
     facts = session.facts_of(snapshot)
-    after, fixed, _ = await asyncio.to_thread(
-        fix_all,
-        session.books.of(facts),
-        snapshot.source,
-        snapshot.language,
-        facts,
-        session.relative(snapshot, facts),
-        rule,
+    book, path = session.books.of(facts), session.relative(snapshot, facts)
+    after, fixed, _ = await session.repair(
+        lambda: fix_all(book, snapshot.source, snapshot.language, facts, path, rule)
     )
     if len(fixed) < 2:
         return []

@@ -57,7 +57,7 @@ async def decided(
     now = ls.snapshot(order.snapshot.uri)
     if outcome.edit is None or now is None or not ls.session.client.proposal:
         return Decision(order, outcome)
-    outcome = assistant.fit(order, outcome, now)
+    outcome = await assistant.fit_aside(order, outcome, now)
     order = replace(order, snapshot=now)
     reasons: list[str] = []
     number = uuid4().hex

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nodewright.assistant import AnswerForm, Place
 from nodewright.convert import ClientFeatures
@@ -23,6 +23,7 @@ from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.handlers.upkeep import Upkeep
 from nodewright.handlers.work import Work
 from nodewright.llm import Endpoint, Model
+from nodewright.patience import to_the_end
 from nodewright.project import Part, ProjectReader, confine, over, read_part
 from nodewright.prompts import Persona, PersonaPack, load_persona, wants_compact
 from nodewright.rulebooks import Neighbours, RuleBooks
@@ -30,6 +31,8 @@ from nodewright.rules import Modules, RuleBook
 from nodewright.settings import ModelSettings, Settings, read_settings
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 AGENTS = ".github/agents"
 
@@ -64,6 +67,7 @@ class Session:
         self.neighbours = Neighbours(lambda path: self.opened(path))
         self.lookout = Lookout()
         self.turn = asyncio.Semaphore(1)
+        self._repairing = asyncio.Semaphore(1)
         self.tasks: set[asyncio.Task[None]] = set()
         self.upkeep = Upkeep(lambda: bool(self.tasks))
         self.pending: dict[str, asyncio.Task[None]] = {}
@@ -182,6 +186,15 @@ class Session:
         modules = self.modules_of(snapshot, facts)
         self.upkeep.worked()
         return await self.analyses.findings(snapshot, facts, path, book, modules)
+
+    async def repair(self, work: Callable[[], T]) -> T:
+        """``work`` of a light bulb in a thread, one after the other; then it is done.
+
+        Light bulbs open at each move of the cursor and are cancelled at the next: all of them at
+        once would take every thread, and from the loop that serves the editor its time.
+        """
+        async with self._repairing:
+            return await to_the_end(work)
 
     def modules_of(self, snapshot: Snapshot, facts: ProjectFacts) -> Modules | None:
         """The files that a document can import; None for one that lies in no folder of ours."""
