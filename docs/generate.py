@@ -21,6 +21,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
 from extension import write_extension  # noqa: E402  (its folder has to be on the path first)
+from readme import readme_page  # noqa: E402  (its folder has to be on the path first)
 from safety import PARTS, safety_page  # noqa: E402
 
 __all__ = ["PARTS", "anchor", "main", "pages"]
@@ -251,6 +252,7 @@ def _joined(*parts: str) -> str:
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
+        "../README.md": readme_page(),
         "actions.md": actions_page(),
         "checks.md": checks_page(),
         "rules.md": rules_page(),

@@ -69,7 +69,7 @@ def in_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def program(words: list[str]) -> str:
-    """What a command line starts, past variables that are set in front of it, without its folder."""
+    """What a command line starts, without its folder, past variables in front of it."""
     return Path(next(word for word in words if not re.match(r"[A-Z_]+=", word))).name
 
 
