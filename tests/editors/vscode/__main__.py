@@ -6,6 +6,7 @@ With NODEWRIGHT_PICTURES=1 the pictures of the documentation are taken anew.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import shutil
@@ -20,17 +21,26 @@ from editors.vscode.install import Installed, install
 
 HERE = Path(__file__).resolve().parent
 EXTENSION = ROOT / "client-config" / "vscode"
+BUILT = {"node_modules", "dist", "images"}
 PART = "vscode"
 LONGEST = 1200.0
 """Seconds that all checks together may take before they are ended."""
 
 
 def package(installed: Installed) -> Path:
-    """The extension as users get it, built by the one command that builds it."""
+    """The extension as users get it, by the one command that builds it, unless it is built."""
+    vsix, stamp = EXTENSION / "nodewright.vsix", CACHE / "extension"
+    mark = hashlib.sha256()
+    for file in sorted(EXTENSION.rglob("*")):
+        if file.is_file() and not {*file.relative_to(EXTENSION).parts} & BUILT and file != vsix:
+            mark.update(str(file).encode() + file.read_bytes())
+    if vsix.is_file() and stamp.is_file() and stamp.read_text() == mark.hexdigest():
+        return vsix
     needs(("make",), "Building the extension", "make")
     path = f"{installed.programs}{os.pathsep}{os.environ['PATH']}"
     step("Building the extension", ["make", "vsix"], {"PATH": path})
-    return EXTENSION / "nodewright.vsix"
+    stamp.write_text(mark.hexdigest())
+    return vsix
 
 
 async def run(installed: Installed, vsix: Path) -> int:

@@ -12,9 +12,10 @@ import { until } from './desk.js';
 // What stands in the way of a check or of a picture is off; the rest is as VS Code comes.
 const SETTINGS = {
   'chat.disableAIFeatures': true,
+  'diffEditor.hideUnchangedRegions.enabled': true,
   'editor.fontFamily': 'DejaVu Sans Mono',
-  'editor.fontSize': 15,
-  'editor.lineHeight': 22,
+  'editor.fontSize': 14,
+  'editor.lineHeight': 20,
   'editor.minimap.enabled': false,
   'editor.stickyScroll.enabled': false,
   'extensions.autoCheckUpdates': false,

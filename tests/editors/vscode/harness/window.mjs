@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { until } from './desk.js';
+import { smaller } from './png.mjs';
 
 const FLAGS = [
   '--no-sandbox',
@@ -158,6 +159,13 @@ export class Window {
     }
   }
 
+  /** Closes the report, and what was told of it. */
+  async clear() {
+    await this.command('Notifications: Clear All Notifications');
+    await this.command('View: Close Editors in Other Groups');
+    await this.gone('.editor-group-container .webview');
+  }
+
   /** The text of the first editor, as far as it is in view. */
   async text() {
     return this.page.locator('.editor-instance .view-lines').first().evaluate((view) =>
@@ -170,7 +178,8 @@ export class Window {
 
   /** Keeps what is on the screen. */
   async picture(name) {
-    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`), animations: 'disabled' });
+    const png = await this.page.screenshot({ animations: 'disabled' });
+    fs.writeFileSync(path.join(this.pictures, `${name}.png`), smaller(png));
   }
 
   /** Leaves, so that VS Code ends what runs for this window. */

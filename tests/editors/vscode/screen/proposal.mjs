@@ -7,80 +7,77 @@ import { desk, until } from '../harness/desk.js';
 import { SELECTION } from './progress.mjs';
 
 const HEADER = 'This file was generated with the help of Backend NodeJS Expert AI assistant.';
+const FOLDED = [15, 27]; // functions that would push the fix out of the picture
 const CREATED = 'test/import.test.js';
 
 export async function checks(studio, check) {
-  const window = await studio.browser.open(studio, 'proposal');
-  await window.file('src/server.js');
-  await window.see('.squiggly-warning', 60);
-  await window.tidy();
-  const before = await window.text();
-  const created = () => fs.existsSync(path.join(window.folder, CREATED));
-
-  const propose = async () => {
-    await desk('forget');
-    await desk('answer stream-the-upload');
-    await window.select(...SELECTION);
-    await window.command('nodewright: Fix backend');
-    await window.see('.tab.active:has-text("proposal")');
-    await window.see('.notification-list-item:has-text("Fix backend")');
-    await window.see('.monaco-diff-editor .line-insert');
-  };
-  const leave = () => window.gone('.tab:has-text("proposal")');
-
-  await check('Discarding a proposal changes nothing.', window, async () => {
-    await propose();
-    await window.press('Discard');
-    await leave();
-    await window.file('src/server.js');
-    assert.equal(await window.text(), before);
-    assert.ok(!created());
-  });
-
-  await check('Apply Selected Hunks applies what is picked, and nothing else.', window, async () => {
-    await propose();
-    await window.picture('diff');
-    await window.press('Apply Selected Hunks');
-    await window.see('.quick-input-list .monaco-list-row');
-    const file = '.quick-input-list .monaco-list-row:has-text("import.test.js")';
-    await (await window.see(file)).click();
-    await window.picture('hunks');
-    await window.keyboard.press('Enter');
-    await leave();
-    await window.file('src/server.js');
-    await until('the picked hunks', async () => (await window.text()).includes(HEADER));
-    assert.ok(!created(), 'the file that was not picked is not created');
-  });
-
-  await window.close();
-  await whole(studio, check);
-}
-
-async function whole(studio, check) {
   const window = await studio.browser.open(studio, 'upload-service');
   await window.file('src/server.js');
   await window.see('.squiggly-warning', 60);
   await window.tidy();
+  const created = () => fs.existsSync(path.join(window.folder, CREATED));
 
-  await check('Apply puts the header and the fix into the file, and the report beside it.', window, async () => {
+  const propose = async () => {
+    await window.file('src/server.js');
     await desk('forget');
     await desk('answer stream-the-upload');
     await window.select(...SELECTION);
     await window.command('nodewright: Fix backend');
     await window.see('.tab.active:has-text("proposal")');
-    await window.press('Apply');
+    await window.see('.notifications-toasts .monaco-button:has-text("Discard")');
+    await window.see('.monaco-diff-editor .line-insert');
+  };
+  const decide = async (label) => {
+    await window.press(label);
     await window.gone('.tab:has-text("proposal")');
-    const report = await window.frame('Root cause');
-    assert.match(await report.innerText('body'), /0 new/);
-    await window.file('src/server.js');
+    await window.frame('Root cause');
+  };
+
+  await check('A proposal is shown as a diff, and discarding it changes nothing.', window, async () => {
+    await propose();
+    await window.picture('diff');
+    await decide('Discard');
+    assert.equal(await window.page.locator('.tab.dirty').count(), 0, 'a text was changed');
+    assert.ok(!created());
+  });
+
+  await check('Apply Selected Hunks applies what is picked, and nothing else.', window, async () => {
+    await window.clear();
+    await propose();
+    await window.press('Apply Selected Hunks');
+    const file = '.quick-input-list .monaco-list-row:has-text("import.test.js")';
+    await (await window.see(file)).click();
+    await window.see('.quick-input-count:has-text("3 Selected")');
+    await window.picture('hunks');
+    await window.keyboard.press('Enter');
+    await window.gone('.tab:has-text("proposal")');
+    await window.frame('3 of 4 changes');
     await window.line(1);
     await until('the header', async () => (await window.text()).includes(HEADER));
+    assert.ok(!created(), 'the file that was not picked is not created');
+    await window.keyboard.press('Control+Z');
+    await until('the text as it was', async () => !(await window.text()).includes(HEADER));
+  });
+
+  await check('Apply puts the header and the fix into the file, and the report beside it.', window, async () => {
+    await window.clear();
+    await propose();
+    await decide('Apply');
+    const report = await window.frame('Root cause');
+    assert.match(await report.innerText('body'), /parses · 2 findings gone, 0 new/);
+    await until('the created file', created);
+    await window.file('src/server.js');
+    for (const line of FOLDED) {
+      await window.line(line);
+      await window.keyboard.press('Control+Shift+BracketLeft');
+    }
+    await window.line(1);
+    await until('the header', async () => (await window.text()).includes(HEADER));
+    await window.see('.codicon-folding-collapsed');
     await window.tidy();
-    await window.picture('fix');
-    await window.command('nodewright: Show the Last Report');
-    await window.frame('Root cause');
     await window.picture('report');
-    assert.ok(fs.existsSync(path.join(window.folder, CREATED)));
+    for (let step = 0; step < 3; step += 1) await window.command('Increase Editor Width');
+    await window.picture('fix');
   });
 
   await window.close();

@@ -20,7 +20,7 @@ export async function checks(studio, check) {
   await check('A click on the status bar item opens the menu.', window, async () => {
     await window.file('src/server.js');
     await (await window.see('.statusbar-item:has-text("demo-model")')).click();
-    for (const entry of ['Fix backend', 'Show the last report', 'Restart the server']) {
+    for (const entry of ['Fix backend', 'Ask the expert', 'Show the last report']) {
       await window.see(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(entry)})`);
     }
     await window.picture('menu');
