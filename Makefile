@@ -45,14 +45,21 @@ answers:
 hooks:
 	$(PYTHON) tests/pre_commit_hooks.py
 
-# The suites of safety RUNS times in a row; the first failure ends it.
+# The suites of safety RUNS times in a row; the first failure ends it. The first lines answer in
+# the same process, the last ones drive server processes; FLAKES are further arguments for pytest.
 RUNS ?= 20
-SUITES ?= tests/e2e/test_hell.py tests/e2e/test_fuzz.py tests/e2e/test_leaks.py \
-	tests/e2e/test_time.py tests/core/test_llm_limits.py tests/core/test_reports.py \
-	tests/core/test_llm_this_machine.py tests/core/test_rebase_properties.py
+SUITES ?= $(wildcard tests/core/test_answer_*.py) $(wildcard tests/core/test_llm*.py) \
+	tests/core/test_convert.py tests/core/test_document.py tests/core/test_injection.py \
+	tests/core/test_redaction.py tests/core/test_rebase_properties.py tests/core/test_deliver.py \
+	tests/core/test_project_paths.py tests/core/test_project_borders.py tests/core/test_reports.py \
+	tests/core/test_case_insensitive_disk.py tests/core/test_looking.py tests/core/test_upkeep.py \
+	tests/core/test_light_bulb_turns.py tests/core/test_plain_markdown.py tests/test_only_door.py \
+	tests/e2e/test_secrets_stay_home.py tests/e2e/test_show_prompt.py tests/e2e/test_added_tests.py \
+	tests/e2e/test_time.py tests/e2e/test_proposal.py tests/e2e/test_bad_input.py \
+	tests/e2e/test_wire.py tests/e2e/test_hell.py tests/e2e/test_fuzz.py tests/e2e/test_leaks.py
 flakes:
 	for run in $$(seq $(RUNS)); do echo "== run $$run of $(RUNS)"; \
-	$(PYTHON) -m pytest -q -x $(SUITES) || exit 1; done
+	$(PYTHON) -m pytest -q -x $(FLAKES) $(SUITES) || exit 1; done
 
 # The extension of VS Code, from its lock file: client-config/vscode/nodewright.vsix. Needs Node 20.
 vsix:

@@ -31,11 +31,11 @@ async def run_network(options: argparse.Namespace, folder: Path) -> dict[str, An
     """All faults in both protocols."""
     rows = []
     async with network(folder, WARM) as running:
-        before = running.memory()
+        before = await running.memory()
         for case, api in chosen(quick=False):
             rows.append(await running.suffer(case, api))
             print(f"  {rows[-1].seconds:5.2f} s  {api:9}  {rows[-1].name}", flush=True)
-        figures = results.network_figures(rows, before, running.memory())
+        figures = results.network_figures(rows, before, await running.memory())
     late = [seen.name for seen in rows if seen.seconds > seen.limit]
     wrong = [f"{seen.name} ({seen.api}): {text}" for seen in rows for text in seen.wrong]
     wrong += [f"{name}: too late" for name in late]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,7 +21,7 @@ CAPABILITIES = {
     "experimental": {"nodewright": {"outcome": True}},
 }
 NOT_APPLIED = {"applied": False, "failureReason": "the test keeps its text"}
-PATIENCE = 180.0
+PATIENCE = 600.0
 """Seconds until a wait counts as one for ever; a machine may be busy with much else."""
 
 
@@ -40,7 +41,7 @@ class Client(Peer):
         answering: Callable[[dict[str, Any]], Any] = never_applies,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(answering, environ)
+        super().__init__(answering, {"PYTHONFAULTHANDLER": "1", **(environ or {})})
         self.pending: dict[Any, asyncio.Future[dict[str, Any]]] = {}
         self.outcomes: list[dict[str, Any]] = []
         self.sentences: list[str] = []
@@ -90,7 +91,19 @@ class Client(Peer):
 
     async def ask(self, method: str, params: Any) -> dict[str, Any]:
         """Send a request and wait for its answer, whole."""
-        return await asyncio.wait_for(self.start_request(method, params), PATIENCE)
+        future = self.start_request(method, params)
+        if not (await asyncio.wait([future], timeout=PATIENCE))[0]:
+            raise await self.stuck(f"{method} was not answered in {PATIENCE:.0f} s")
+        return future.result()
+
+    async def stuck(self, what: str) -> AssertionError:
+        """What to raise where the server hangs: it ends, and tells where each thread stood."""
+        spent = self.cpu()
+        self.process.send_signal(signal.SIGABRT)
+        await self.process.wait()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        told = self.errors.decode("utf-8", "replace")[-8000:]
+        return AssertionError(f"{what}; the server had {spent:.1f} s of CPU in all\n{told}")
 
     async def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait until something is true that only a message can make true."""
@@ -119,6 +132,23 @@ class Client(Peer):
                 "files": process.num_fds(),
                 "memory": process.memory_info().rss,
             }
+
+    async def at_rest(self, uri: str) -> dict[str, int]:
+        """The vitals when nothing runs and garbage has been collected since."""
+        while (await self.vitals())["runs"]:
+            await self.hover(uri)
+        await self.hover(uri)
+        before = now = await self.vitals()
+        while now["upkeeps"] == before["upkeeps"]:
+            # A look at it twenty times a second, so that the server is left in peace meanwhile.
+            await asyncio.sleep(0.05)
+            now = await self.vitals()
+        return now
+
+    def cpu(self) -> float:
+        """Seconds of a processor that the server had so far."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
 
     def memory(self) -> int:
         """Resident memory of the server in bytes."""

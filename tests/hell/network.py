@@ -107,11 +107,11 @@ class Network:
             await self._go_home()
         self._client.outcomes.clear()
         self._client.edits = 0
-        self._still = await self._client.vitals()
+        self._still = await self._client.at_rest(self._uri)
 
-    def memory(self) -> int:
-        """Resident memory of the server in bytes."""
-        return self._client.memory()
+    async def memory(self) -> int:
+        """Resident memory of the server in bytes, when it is at rest."""
+        return (await self._client.at_rest(self._uri))["memory"]
 
     def _settings(self, base: str, api: str) -> None:
         model = {"baseUrl": base, "name": "loopback-model", "api": api, "apiKeyEnv": "HELL_KEY"}

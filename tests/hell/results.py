@@ -39,9 +39,11 @@ def share(values: Sequence[float], part: float) -> float:
 
 
 def hover_figures(hovers: Sequence[float]) -> dict[str, float]:
-    """Milliseconds until hovers were answered."""
+    """Milliseconds until hovers were answered, and the share of them that was swift."""
+    swift = sum(hover <= SWIFT for hover in hovers)
     return {
         "count": len(hovers),
+        "swift": round(swift / max(len(hovers), 1), 4),
         **{n: round(share(hovers, p) * 1000, 1) for n, p in (("p50", 0.5), ("p95", 0.95))},
         "max": round(max(hovers, default=0.0) * 1000, 1),
     }
@@ -111,6 +113,11 @@ def soak_figures(seen: Lived) -> dict[str, Any]:
         "memory": [round(sample["memory"] / MB) for sample in seen.samples[::step]],
         "growth": round(grown(seen), 4),
         "hovers": hover_figures(seen.hovers),
+        "slowest": {
+            "method": seen.slowest[2],
+            "seconds": round(seen.slowest[0], 2),
+            "cpu": round(seen.slowest[1], 2),
+        },
         "wrong": seen.wrong,
     }
 

@@ -1,4 +1,8 @@
-"""A long life: edits, runs, cancels and hovers at random; what is held must not grow."""
+"""A long life: edits, runs, cancels and hovers at random; what is held must not grow.
+
+The client pauses between two steps as people do. That sets the pace of the life and waits for
+nothing: each answer is awaited as such, and a slow server is given fewer steps, never less time.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,10 @@ PACE = 0.03
 """Seconds between two steps: several quick writers at once, and not a flood."""
 GROWTH = 0.05
 """How much more memory the last quarter may hold than the second, as a share."""
+WARM = 0.1
+"""Share of the life after which memory is looked at for the first time."""
+WORK = 60.0
+"""Seconds of a processor that an answer may take; a server that gets none is not to blame."""
 HELD = ("tasks", "runs", "progress", "requests", "connections", "files")
 
 
@@ -40,6 +48,7 @@ class Lived:
     first: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     hovers: list[float] = field(default_factory=list)
+    slowest: tuple[float, float, str] = (0.0, 0.0, "")
     wrong: list[str] = field(default_factory=list)
 
     def memory(self, quarter: int) -> float:
@@ -61,6 +70,7 @@ class Life:
         self._uris = [(root / "src" / f"soak{n}.js").as_uri() for n in range(DOCUMENTS)]
         self._versions: dict[str, int] = {}
         self._waiting: set[asyncio.Future[Any]] = set()
+        self._since: dict[asyncio.Future[Any], tuple[str, float, float]] = {}
         self._steps = [
             *[self._type] * 10,
             *[self._hover] * 8,
@@ -75,10 +85,10 @@ class Life:
         """So many seconds of steps; every so often a look at what is held."""
         for uri in self._uris:
             self._open(uri)
-        for _ in range(100):
+        began = looked = perf_counter()
+        while self.seen.steps.total() < 100 or perf_counter() - began < seconds * WARM:
             await self._step()
         self.seen.first = await self._at_rest()
-        began = looked = perf_counter()
         while perf_counter() - began < seconds:
             await self._step()
             if perf_counter() - looked >= every:
@@ -93,25 +103,28 @@ class Life:
         self.seen.steps[step.__name__.strip("_").replace("_", " ")] += 1
         step(self.random.choice(self._uris))
         while len(self._waiting) >= AT_ONCE:
-            done, _ = await asyncio.wait(
-                self._waiting, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
-            )
-            if not done:
-                raise AssertionError("nothing is answered any more")
+            await asyncio.wait(self._waiting, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+            await self._look_at_the_slowest()
         await asyncio.sleep(PACE)
+
+    async def _look_at_the_slowest(self) -> None:
+        """End the life where one request waits for ever, with the place where each thread is."""
+        for future, (method, asked, spent) in list(self._since.items()):
+            waited, worked = perf_counter() - asked, self._client.cpu() - spent
+            if not future.done() and (waited > PATIENCE or worked > WORK):
+                said = f"{method} is unanswered after {waited:.0f} s and {worked:.1f} s of CPU"
+                raise await self._client.stuck(said)
 
     async def _at_rest(self) -> dict[str, int]:
         """What is held when every request is answered, and no connection waits for a next run."""
-        if self._waiting:
-            await asyncio.wait(self._waiting, timeout=PATIENCE)
+        while self._waiting:
+            await asyncio.wait(self._waiting, timeout=5)
+            await self._look_at_the_slowest()
         await self._client.until(lambda: not self._client.progress, 4 * PATIENCE)
         for uri in self._uris:
             await self._client.hover(uri)
-        while (await self._client.vitals())["runs"]:
-            await self._client.hover(self._uris[0])
         self._client.configure(model={**self._settings, "baseUrl": "http://127.0.0.1:9/v1"})
-        await self._client.hover(self._uris[0])
-        held = await self._client.vitals()
+        held = await self._client.at_rest(self._uris[0])
         self._client.configure(model=self._settings)
         return held
 
@@ -119,11 +132,16 @@ class Life:
         future = self._client.start_request(method, params)
         self.seen.asked += 1
         self._waiting.add(future)
+        self._since[future] = method, perf_counter(), self._client.cpu()
         future.add_done_callback(self._answered)
         return future
 
     def _answered(self, future: asyncio.Future[dict[str, Any]]) -> None:
         self._waiting.discard(future)
+        method, asked, spent = self._since.pop(future)
+        waited = perf_counter() - asked
+        if waited > self.seen.slowest[0]:
+            self.seen.slowest = waited, self._client.cpu() - spent, method
         self.seen.answered += not future.cancelled()
 
     def _open(self, uri: str) -> None:

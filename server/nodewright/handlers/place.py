@@ -28,10 +28,12 @@ def place_of(facts: ProjectFacts, folders: Sequence[Path], opened: Mapping[str, 
     unsaved = [path.relative_to(base).as_posix() for path in texts if path.is_relative_to(base)]
 
     def ignored(path: str) -> bool:
-        # A link may lead to a file that is ignored under its own name.
+        # A link, and another spelling where the disk takes any, may lead to a file that is ignored
+        # under its own name.
         place = confine(base, path)
         real = place.relative_to(base).as_posix() if place else path
-        return ignore.ignored(path) or ignore.ignored(real)
+        own = twin_of(base, real) if place else ""
+        return any(map(ignore.ignored, filter(None, (path, real, own))))
 
     def read(path: str) -> str | None:
         place = confine(base, path)

@@ -25,6 +25,7 @@ class Upkeep:
     """Calls ``tidy`` some time after work was done. All methods run on the event loop.
 
     ``busy`` tells whether something is under way; ``calm`` and ``longest`` are in seconds.
+    ``count`` says how often it tidied.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Upkeep:
         self._began = 0.0
         self._last = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self.count = 0
 
     def worked(self) -> None:
         """Something was made that may be garbage soon."""
@@ -59,6 +61,7 @@ class Upkeep:
             return
         self._timer = None
         self._tidy()
+        self.count += 1
 
 
 def give_back() -> None:

@@ -15,7 +15,7 @@ VITALS = "nodewright/vitals"
 
 
 def on_vitals(ls: NodewrightLanguageServer, params: Any = None) -> dict[str, int]:
-    """Tasks of the event loop, and what runs, shows progress, waits or is open."""
+    """Tasks of the event loop, what runs, shows progress, waits or is open; upkeeps so far."""
     session = ls.session
     return {
         "tasks": len(asyncio.all_tasks()),
@@ -24,4 +24,5 @@ def on_vitals(ls: NodewrightLanguageServer, params: Any = None) -> dict[str, int
         "progress": len(ls.work_done_progress.tokens),
         "requests": len(ls.protocol._request_futures),
         "documents": len(ls.workspace.text_documents),
+        "upkeeps": session.upkeep.count,
     }
