@@ -25,6 +25,9 @@ SOURCE = "nodewright"
 CONFIRM = "nodewright-confirm"
 VERIFIED = "nodewright-verified"
 UNTOLD_DOCUMENT_CHANGES = frozenset({"Neovim"})
+CREATES_TOO_LATE = frozenset({"emacs"})
+"""lsp-mode creates a file after it has written into its buffer, and then warns that it changed on
+disk; like Eglot, it creates what it edits."""
 
 _SEVERITY: Mapping[Severity, types.DiagnosticSeverity] = {
     "error": types.DiagnosticSeverity.Error,
@@ -78,7 +81,8 @@ def client_features(
     """Read the client's capabilities once; ``encoding`` is the negotiated position encoding.
 
     ``name`` is what the client calls itself: Neovim does not tell of ``documentChanges``, yet it
-    takes them and checks their version, which plain ``changes`` do not have.
+    takes them and checks their version, which plain ``changes`` do not have. lsp-mode tells of
+    creating files, and is better off without.
     """
     edit = "workspace.workspace_edit"
     published, pulled = "text_document.publish_diagnostics", "text_document.diagnostic"
@@ -90,7 +94,8 @@ def client_features(
         document_changes=bool(_at(capabilities, f"{edit}.document_changes"))
         or name in UNTOLD_DOCUMENT_CHANGES,
         create_files=isinstance(operations, Sequence)
-        and types.ResourceOperationKind.Create in operations,
+        and types.ResourceOperationKind.Create in operations
+        and name not in CREATES_TOO_LATE,
         annotations=_at(capabilities, f"{edit}.change_annotation_support") is not None,
         action_tags=isinstance(tags, Sequence) and types.CodeActionTag.LlmGenerated in tags,
         action_disabled=bool(_at(capabilities, "text_document.code_action.disabled_support")),

@@ -233,6 +233,18 @@ def test_what_emacs_said() -> None:
     )
 
 
+def test_lsp_mode_gets_new_files_as_edits_only() -> None:
+    """It says that it creates files, but does so after it has written into them."""
+    edit = types.WorkspaceEditClientCapabilities(
+        document_changes=True, resource_operations=[types.ResourceOperationKind.Create]
+    )
+    capabilities = types.ClientCapabilities(
+        workspace=types.WorkspaceClientCapabilities(workspace_edit=edit)
+    )
+    assert client_features(capabilities, "utf-16").create_files
+    assert not client_features(capabilities, "utf-16", "emacs").create_files
+
+
 def test_newer_clients_and_our_own_say_more() -> None:
     """Tags for actions, versions of diagnostics, refresh, and the experimental outcome."""
     capabilities = types.ClientCapabilities(

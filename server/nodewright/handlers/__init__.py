@@ -14,6 +14,7 @@ from nodewright.handlers import (
     hover,
     lifecycle,
     run,
+    stop,
     vitals,
     watching,
     workspace,
@@ -64,3 +65,4 @@ def register(ls: NodewrightLanguageServer) -> None:
     for method, handler, options in features:
         ls.feature(method, options)(guarded(handler))
     ls.command(run.COMMAND)(guarded(run.on_run))
+    ls.command(stop.COMMAND)(guarded(stop.on_stop))

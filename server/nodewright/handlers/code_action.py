@@ -19,6 +19,7 @@ from nodewright.handlers.finding_actions import (
 )
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.run import COMMAND
+from nodewright.handlers.stop import offers_to_stop
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.prompts import Action
 from nodewright.rules import fix_all
@@ -35,6 +36,8 @@ async def on_code_action(
         return []
     bulb = LightBulb(ls, snapshot, params)
     actions: list[types.CodeAction] = []
+    if bulb.wants("quickfix") and bulb.by_hand:
+        actions += offers_to_stop(ls, snapshot.uri)
     if bulb.wants("quickfix"):
         actions += await bulb.quick_fixes()
         if bulb.by_hand:

@@ -61,6 +61,9 @@ async def on_initialized(ls: NodewrightLanguageServer, params: types.Initialized
         ls.client_register_capability(types.RegistrationParams(registrations))
     if session.client.configuration:
         await _pull_configuration(ls)
+        if ls.workspace.text_documents:
+            # They were opened meanwhile, and looked at by the settings of the start.
+            diagnostics.refresh_all(ls)
     else:
         _announce(ls, session.startup_problems)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from nodewright.document import Refusal
 from nodewright.handlers import deliver
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.messages import Complete, Completion, Message, ModelUnavailable
+from nodewright.patience import AtMost
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,9 @@ NO_WAY_TO_ASK = (
     "prompt, so nothing was sent. Read it at {path}, or with `nodewright fix --show-prompt`; set "
     "nodewright.model.showPrompt to false to send without being asked."
 )
+PATIENCE = 300.0
+"""Seconds for a person to read the prompt and to choose."""
+UNANSWERED = "Nobody said whether to send the prompt, so it was not sent; nothing was changed."
 NO_MODEL = "a model, once one is configured"
 
 
@@ -55,7 +60,10 @@ async def _confirmed(ls: NodewrightLanguageServer, messages: Sequence[Message], 
         [types.MessageActionItem(SEND), types.MessageActionItem(CANCEL)],
     )
     try:
-        chosen = await ls.window_show_message_request_async(question)
+        async with AtMost(PATIENCE):
+            chosen = await ls.window_show_message_request_async(question)
+    except asyncio.TimeoutError:
+        raise NotSentError(UNANSWERED, chosen=False) from None
     except Exception as error:
         log.warning("the client cannot ask its user (%s)", type(error).__name__)
         raise NotSentError(NO_WAY_TO_ASK.format(path=path), chosen=False) from None

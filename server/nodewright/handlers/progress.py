@@ -25,8 +25,13 @@ BREATH = 0.1
 """Seconds between two reports of one stage: a model may send a thousand pieces a second."""
 
 
+STARTED = (
+    "{title}: started. This editor shows no progress; to stop it, choose Stop among the actions."
+)
+
+
 class RunProgress:
-    """Progress shown by the client, or lines in its log where it shows none."""
+    """Progress shown by the client; where it shows none, what its user cannot do without."""
 
     def __init__(self, ls: NodewrightLanguageServer, title: str, uri: str) -> None:
         self._ls = ls
@@ -38,12 +43,13 @@ class RunProgress:
         self.cancellable = True
 
     async def begin(self, cancel: Callable[[], object]) -> None:
-        """Start; ``cancel`` is called when the user presses *Cancel*."""
+        """Start; ``cancel`` is called when the user presses *Cancel*, or chooses to stop it."""
+        self._work.stop = cancel
         self._ls.session.work[id(self)] = self._work
         tell_status(self._ls)
         token = f"nodewright-{uuid.uuid4()}"
         if not self._ls.session.client.progress or not await self._create(token):
-            self._ls.note(f"{self._title}: started")
+            self._ls.tell(STARTED.format(title=self._title))
             return
         self._token = token
         progress = self._ls.work_done_progress
@@ -72,6 +78,7 @@ class RunProgress:
     def hold(self) -> None:
         """From here on *Cancel* does nothing: the editor has the edit, or is about to."""
         self.cancellable = False
+        self._work.stop = None
 
     def say(self, message: str) -> None:
         """Show a stage, and how far it is, up to the first colon being its name.
@@ -91,12 +98,16 @@ class RunProgress:
                 types.WorkDoneProgressReport(message=message, cancellable=self.cancellable),
             )
 
-    def end(self, message: str) -> None:
-        """End the progress and drop its token; safe to call when it never began."""
+    def end(self, message: str, *, untold: bool = False) -> None:
+        """End the progress and drop its token; safe to call when it never began.
+
+        ``untold``: nothing else tells the user of this end.
+        """
         self._ls.session.work.pop(id(self), None)
         tell_status(self._ls)
         if self._token is None:
-            self._ls.note(f"{self._title}: {message}")
+            say = self._ls.tell if untold else self._ls.note
+            say(f"{self._title}: {message}")
             return
         token, self._token = self._token, None
         self._ls.work_done_progress.end(token, types.WorkDoneProgressEnd(message=message))

@@ -159,12 +159,13 @@ async def _run(
     progress = RunProgress(ls, action.title, snapshot.uri)
     current = asyncio.current_task()
     assert current is not None
-    ending = "failed; the log of nodewright has more"
+    ending, given_up = "failed; the log of nodewright has more", False
     try:
         await progress.begin(current.cancel)
         order = make_order(ls, request, action, snapshot)
         ending = await _carry_out(ls, order, progress, request.preview)
     except asyncio.CancelledError:
+        given_up = True
         ending, sentence = _given_up(progress)
         deliver.announce(ls, snapshot.uri, "cancelled", [sentence])
         raise
@@ -180,7 +181,7 @@ async def _run(
         ls.tell(str(error), types.MessageType.Error)
         deliver.announce(ls, snapshot.uri, "failed", [str(error)])
     finally:
-        progress.end(ending)
+        progress.end(ending, untold=given_up)
 
 
 async def _carry_out(

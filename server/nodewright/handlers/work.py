@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,17 @@ _TOKENS = re.compile(r": ([\d,]+) tokens so far$")
 
 @dataclass(slots=True)
 class Work:
-    """A run as a status bar shows it. ``tokens`` are those of all answers until now."""
+    """A run as a status bar shows it. ``tokens`` are those of all answers until now.
+
+    ``stop`` ends it; None before it begins, and once the editor has the edit.
+    """
 
     title: str
     uri: str
     stage: str = ""
     tokens: int = 0
     before_stage: int = 0
+    stop: Callable[[], object] | None = None
 
     def at(self, message: str) -> None:
         """Take the words of the progress; its number of tokens counts from the stage's begin."""
