@@ -124,6 +124,17 @@ async def check(
     return Check(f"{name}: {sentence_of(path)}", passed, seconds, why or ("" if passed else "?"))
 
 
+async def side_by_side(chosen: Mapping[str, Path], command: CommandOf) -> list[Check]:
+    """Run checks, as many at once as there are processors; the results in the order given."""
+    free = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(name: str, path: Path) -> Check:
+        async with free:
+            return await check(name, command(path), path)
+
+    return await asyncio.gather(*(one(name, path) for name, path in chosen.items()))
+
+
 def main(suite: Suite) -> int:
     """The command line of one editor's checks; the exit code."""
     parser = argparse.ArgumentParser(prog=f"python -m editors.{suite.part}")
@@ -137,10 +148,8 @@ def main(suite: Suite) -> int:
     except CannotInstallError as error:
         print(error)
         return 2
-    checks: list[Check] = []
-    for name, path in suite.checks.items():
-        if not names or name in names:
-            checks.append(asyncio.run(check(name, command(path), path)))
+    chosen = {name: path for name, path in suite.checks.items() if not names or name in names}
+    checks = asyncio.run(side_by_side(chosen, command))
     keep(suite.part, checks)
     print(table(suite.part, checks), flush=True)
     return int(not all(c.passed for c in checks))

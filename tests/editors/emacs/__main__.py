@@ -1,4 +1,4 @@
-"""``python -m editors.emacs``, from the folder tests: the checks in Emacs, by Eglot and lsp-mode."""
+"""``python -m editors.emacs``, from the folder tests: the checks in Emacs."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PACKAGES = ("emacs-nox", "elpa-eglot", "elpa-lsp-mode")
 def missing() -> list[str]:
     """The packages that are not installed, as dpkg tells."""
     if shutil.which("dpkg-query") is None:
-        raise CannotInstallError("The checks in Emacs take it from Debian's packages; no dpkg here.")
+        raise CannotInstallError("The checks in Emacs take it from Debian, and this is none.")
     return [
         name
         for name in PACKAGES

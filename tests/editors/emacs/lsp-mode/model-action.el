@@ -1,0 +1,21 @@
+;;; An action works in the background with progress; its edit arrives with header, test and report, and one undo takes it back.  -*- lexical-binding: t; -*-
+
+(user-open "src/server.js")
+(user-desk "answer stream-the-upload")
+(user-act-on-upload)
+(user-await "the edit arrives" (lambda () (user-has "readline.createInterface")))
+(user-expect (string-prefix-p (concat user-header "'use strict';") (user-text)) "the header stands on top")
+(user-expect (not (user-has "chunks.push")) "the old handler is gone")
+(let ((report (user-report)))
+  (user-expect (string-search "## Root cause" report) "the report has its headings"))
+(user-expect user-progress "there was progress")
+(user-undo)
+(user-expect (equal (user-text) (user-saved)) "one undo brings back what was there")
+(let ((created (find-buffer-visiting "../test/import.test.js")))
+  (user-expect created "there is a buffer of the new test")
+  (with-current-buffer created
+    (user-expect (string-prefix-p user-header (user-text)) "it begins with the header")
+    (setq user-asked nil)
+    (save-buffer)
+    (user-expect (equal (user-text) (user-saved)) "the disk holds it")
+    (user-expect (null user-asked) "Emacs has no question about it")))
