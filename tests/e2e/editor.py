@@ -17,7 +17,8 @@ from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
-PATIENCE = 30.0
+PATIENCE = 180.0
+"""Seconds until a wait counts as one for ever; a machine may be busy with much else."""
 CLIENTS = ("visual-studio-code", "visual-studio-code+3.18", "neovim", "emacs")
 COMMAND = [sys.executable, "-m", "nodewright", "server", "--stdio"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from e2e.conftest import answer
+from e2e.editor import PATIENCE
 from e2e.test_wire import PROGRESS, command, handler_of, options
 from loopback import Gate, LoopbackModel, Text
 from nodewright.server import create_server
@@ -52,7 +53,7 @@ class Writer:
         """Wait for messages until something is true."""
         while not holds():
             self._changed.clear()
-            await asyncio.wait_for(self._changed.wait(), 30)
+            await asyncio.wait_for(self._changed.wait(), PATIENCE)
 
     def of_kind(self, kind: str) -> list[Any]:
         """The tokens of all progress that began or ended so far."""
@@ -97,7 +98,7 @@ async def test_nothing_is_left_after_many_runs(model: LoopbackModel, project: Pa
             again = command(uri, range=place)
             await editor.ask(1000 + number, "workspace/executeCommand", again)
         while session.tasks:
-            await asyncio.wait_for(asyncio.wait(set(session.tasks)), 30)
+            await asyncio.wait_for(asyncio.wait(set(session.tasks)), PATIENCE)
     assert sorted(editor.of_kind("begin")) == sorted(editor.of_kind("end"))
     assert len(editor.of_kind("end")) == RUNS + RUNS // 4
     assert editor.server.work_done_progress.tokens == {}

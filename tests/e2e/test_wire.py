@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from e2e.conftest import answer
+from e2e.editor import PATIENCE
 from e2e.peer import NEVER, Peer
 from e2e.test_main_job import IMPORT, IMPORT_END
 from loopback import Gate, LoopbackModel, Text
@@ -56,7 +57,7 @@ async def held_run(peer: Peer, model: LoopbackModel, project: Path) -> Gate:
     peer.open(file.as_uri(), file.read_text())
     selected = handler_of(file.read_text())
     await peer.ask("workspace/executeCommand", command(file.as_uri(), range=selected))
-    await asyncio.wait_for(gate.reached.wait(), 30)
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
     return gate
 
 
