@@ -7,7 +7,7 @@ chunk.
 
 from __future__ import annotations
 
-from nodewright.document import Finding, Language, Related
+from nodewright.document import Finding, Language, Related, Span
 from nodewright.facts import ProjectFacts
 from nodewright.javascript.bindings import ModuleName
 from nodewright.javascript.parsing import Node, Tree
@@ -162,10 +162,19 @@ def _placed(entry: Entry, at: int) -> tuple[Finding, ...]:
 
 
 def _shift(found: Finding, by: int) -> Finding:
-    related = tuple(
-        Related(step.span.shift(by), step.message, step.via, step.elsewhere)
-        for step in found.related
-    )
-    return Finding(
-        found.rule, found.severity, found.span.shift(by), found.message, (), related, found.tags
-    )
+    """``found`` further on. Runs for each finding behind a keystroke: no detours."""
+    span, related = found.span, found.related
+    if related:
+        related = tuple(
+            [
+                Related(
+                    Span(step.span.start + by, step.span.end + by),
+                    step.message,
+                    step.via,
+                    step.elsewhere,
+                )
+                for step in related
+            ]
+        )
+    moved = Span(span.start + by, span.end + by)
+    return Finding(found.rule, found.severity, moved, found.message, (), related, found.tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nodewright.document import Finding, Related
 from nodewright.rules.flow.trails import step_message, trail
@@ -58,5 +58,6 @@ class Ways:
                 place = self._plan.place(edge)
                 if place is not None and place != found.span:
                     related.append(Related(place, step_message(edge)))
-            related.append(replace(step, via=""))
-        return replace(found, related=tuple(related))
+            related.append(Related(step.span, step.message, "", step.elsewhere))
+        said = (found.rule, found.severity, found.span, found.message, found.fixes)
+        return Finding(*said, tuple(related), found.tags)
