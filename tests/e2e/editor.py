@@ -263,9 +263,10 @@ class Editor:
         place: types.Range,
         only: Sequence[str] | None = None,
         trigger: types.CodeActionTriggerKind | None = types.CodeActionTriggerKind.Invoked,
+        named: Sequence[types.Diagnostic] = (),
     ) -> list[types.CodeAction]:
-        """What the light bulb holds."""
-        context = types.CodeActionContext([], only=only, trigger_kind=trigger)
+        """What the light bulb holds; ``named`` are the findings that the editor sends along."""
+        context = types.CodeActionContext(named, only=only, trigger_kind=trigger)
         found = await self.client.text_document_code_action_async(
             types.CodeActionParams(types.TextDocumentIdentifier(uri), place, context)
         )

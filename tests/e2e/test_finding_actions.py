@@ -54,6 +54,22 @@ async def offered(editor: Editor, uri: str, needle: str) -> dict[str, types.Code
     return {a.title: a for a in await editor.actions(uri, editor.span(uri, needle))}
 
 
+async def test_a_finding_that_the_editor_names_is_meant_beside_it_too(
+    start: Start, client_name: str
+) -> None:
+    """Neovim names all findings of the line that the cursor is on, wherever it stands there."""
+    editor = await start(client_name)
+    uri = editor.open("src/bad.js", BAD)
+    found = (await offered(editor, uri, "pool.query(sql)")).values()
+    (named,) = [offer.diagnostics for offer in found if offer.title.startswith("Bind the values")]
+    assert named
+    place = types.Range(*[types.Position(named[0].range.start.line, 0)] * 2)
+    titles = {action.title for action in await editor.actions(uri, place)}
+    more = {action.title for action in await editor.actions(uri, place, named=named)} - titles
+    assert "Bind the values as parameters" in more
+    assert "Suppress sql-injection with a reason…" in more
+
+
 async def test_a_finding_can_be_suppressed_with_a_reason(start: Start, client_name: str) -> None:
     """The comment goes above the line in its indentation, and the finding is gone."""
     editor = await start(client_name)

@@ -41,7 +41,7 @@ async def on_code_action(
     if bulb.wants("quickfix"):
         actions += await bulb.quick_fixes()
         if bulb.by_hand:
-            actions += await offers_on_findings(ls, snapshot, bulb.span)
+            actions += await offers_on_findings(ls, snapshot, bulb.is_meant)
     if bulb.by_hand:
         actions += await bulb.persona_actions()
     if bulb.wants(FIX_ALL) and (bulb.by_hand or bulb.only):
@@ -62,6 +62,7 @@ class LightBulb:
         self.encoding = ls.session.client.encoding
         self.span = to_span(snapshot, params.range, self.encoding)
         self.only = [str(getattr(k, "value", k)) for k in params.context.only or ()]
+        self.named = [diagnostic.range for diagnostic in params.context.diagnostics]
         automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
         self.by_hand = not automatic or bool(self.only)
 
@@ -71,12 +72,18 @@ class LightBulb:
             not want or kind == want or kind.startswith(f"{want}.") for want in self.only
         )
 
+    def is_meant(self, finding: Finding) -> bool:
+        """Whether the range touches a finding, or the editor names it: some name a line's all."""
+        return finding.span.overlaps(self.span) or (
+            bool(self.named) and to_range(self.snapshot, finding.span, self.encoding) in self.named
+        )
+
     async def quick_fixes(self) -> list[types.CodeAction]:
         """The rules' own repairs of what was found here, each with its edit."""
         session = self.ls.session
         actions: list[types.CodeAction] = []
         for finding in await session.analyse(self.snapshot):
-            if finding.span.overlaps(self.span):
+            if self.is_meant(finding):
                 fixes = await session.analyses.fixes(self.snapshot, finding)
                 actions += [self._quick_fix(finding, fix, fixes) for fix in fixes]
         return actions

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lsprotocol import types
 
 from nodewright.answer import text_changes
 from nodewright.convert import Placement, to_range, to_workspace_edit
-from nodewright.document import Edit, Finding, Fix, Snapshot, Span, decode
+from nodewright.document import Edit, Finding, Fix, Snapshot, decode
 from nodewright.handlers.diagnostics import as_diagnostic
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.run import COMMAND
@@ -19,11 +19,11 @@ NEEDS_MODEL = "Needs a model: set OPENAI_API_KEY, or nodewright.model.baseUrl fo
 
 
 async def offers_on_findings(
-    ls: NodewrightLanguageServer, snapshot: Snapshot, span: Span
+    ls: NodewrightLanguageServer, snapshot: Snapshot, is_meant: Callable[[Finding], bool]
 ) -> list[types.CodeAction]:
-    """All offers on the findings that ``span`` touches, those that repair before the comment."""
+    """All offers on the findings that are meant, those that repair before the comment."""
     found = await ls.session.analyse(snapshot)
-    here = [finding for finding in found if finding.span.overlaps(span)]
+    here = [finding for finding in found if is_meant(finding)]
     offers: list[types.CodeAction] = []
     for rule in dict.fromkeys(finding.rule for finding in here):
         if sum(finding.rule == rule for finding in found) > 1:
