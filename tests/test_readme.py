@@ -44,7 +44,7 @@ ELSEWHERE_TESTED = {
 }
 """Snippets of other languages, by page, and the test that reads that page."""
 TARGETS = set(re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text("utf-8")))
-ELSEWHERE = {"code", "pip", "ollama", "llama-server"}
+ELSEWHERE = {"code", "pip", "ollama", "llama-server", "litellm"}
 """Programs that a snippet may start but no test does: they install things or need a model."""
 
 
@@ -181,8 +181,9 @@ def test_configuration_parses(snippet: Snippet) -> None:
 
 @of_kind("js", "javascript")
 def test_javascript_parses(snippet: Snippet) -> None:
-    source = snippet.text.encode()
-    assert syntax_errors(parse(source, "javascript")) == []
+    """Some are entries of an object."""
+    whole, entries = snippet.text.encode(), f"({{{snippet.text}}})".encode()
+    assert [] in [syntax_errors(parse(source, "javascript")) for source in (whole, entries)]
 
 
 def test_every_service_in_the_table_is_one_that_settings_can_name() -> None:

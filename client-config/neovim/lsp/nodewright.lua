@@ -3,8 +3,8 @@
 -- Copy this file to ~/.config/nvim/lsp/nodewright.lua and put one line into init.lua:
 --     vim.lsp.enable('nodewright')
 -- nvim-lspconfig needs nothing: its own configurations lie in such a folder, too.
--- Then: `gra` offers the actions (select lines with V first), `K` explains a finding,
--- `:checkhealth vim.lsp` tells whether the server runs.
+-- Then: `]d` goes to the next finding, `K` on it explains it, `gra` offers the actions (select lines
+-- with V first), `:checkhealth vim.lsp` tells whether the server runs.
 return {
   -- Command: `nodewright` must be on the PATH; otherwise write its full path here.
   cmd = { 'nodewright', 'server' },

@@ -159,7 +159,8 @@ EDITORS: Mapping[str, Editor] = {
         place=lambda home: neovim(home) / "lsp" / "nodewright.lua",
         command="{ 'nodewright', 'server' }",
         quote=in_lua,
-        then="Open a JavaScript file: findings are underlined, and `gra` offers the actions.",
+        then="Open a JavaScript file: `]d` goes to a finding, `K` explains it, `gra` offers the "
+        "actions.",
         starter=(
             "neovim/plugin/nodewright.lua",
             lambda home: neovim(home) / "plugin" / "nodewright.lua",
