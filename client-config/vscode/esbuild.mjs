@@ -1,7 +1,7 @@
-// Bundles the extension and its one library into dist/extension.js, without source maps, and puts
-// the README's pictures into dist/README.md: VS Code shows no picture that lies beside it.
+// Bundles the extension and its one library into dist/extension.js, without source maps, and writes
+// dist/README.md, which has no pictures: VS Code shows none that lies in a package.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
@@ -17,17 +17,5 @@ await build({
   logLevel: "warning",
 });
 
-const MOST = 900_000;
-let spent = 0;
-
-/** The pictures that are there, in their order, as long as the package stays small. */
-const inlined = readFileSync("README.md", "utf8").replace(
-  /!\[([^\]]*)\]\((images\/[\w-]+\.png)\)\n\n?/g,
-  (_, words, path) => {
-    const data = existsSync(path) ? readFileSync(path) : undefined;
-    spent += data?.length ?? MOST;
-    if (!data || spent > MOST) return "";
-    return `![${words}](data:image/png;base64,${data.toString("base64")})\n\n`;
-  },
-);
-writeFileSync("dist/README.md", inlined);
+const readme = readFileSync("README.md", "utf8");
+writeFileSync("dist/README.md", readme.replace(/!\[[^\]]*\]\(images\/[^)]*\)\n\n?/g, ""));

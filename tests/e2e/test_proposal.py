@@ -105,6 +105,7 @@ async def test_what_is_discarded_changes_nothing_and_stays_readable(
     assert outcome["status"] == "refused"
     assert outcome["reasons"] == ["You chose not to apply it; nothing was changed."]
     assert READLINE in outcome["report"]
+    assert editor.told() == "", "who said no is not told what they said"
     assert editor.edits == []
     assert READLINE not in editor.buffers[uri].text
 

@@ -1,6 +1,7 @@
 // `nodewright doctor` with the settings and the key that the server has, into a channel of its own.
 
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileOptions } from "node:child_process";
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { asArguments } from "./pure/settings.mjs";
 import { locate } from "./server";
@@ -25,19 +26,31 @@ export class Doctor implements vscode.Disposable {
     const settings = asArguments(vscode.workspace.getConfiguration().get("nodewright"));
     const env = { ...process.env, ...(await this.environment()), NO_COLOR: "1" };
     const args = [...launch.args, "doctor", ...settings];
-    await new Promise<void>((resolve) => {
-      const options = { env, timeout: PATIENCE, windowsHide: true };
-      execFile(launch.command, args, options, (error, stdout, stderr) => {
-        this.channel.append(stdout);
-        this.channel.append(stderr);
+    const folder = launch.found === "uvx" ? undefined : folderOfTrust();
+    const options = { cwd: folder ?? homedir(), env, timeout: PATIENCE, windowsHide: true };
+    const looking = { location: vscode.ProgressLocation.Window, title: "nodewright doctor" };
+    await vscode.window.withProgress(looking, () => this.look(launch.command, args, options));
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+
+  private look(command: string, args: string[], options: ExecFileOptions): Promise<void> {
+    return new Promise((resolve) => {
+      execFile(command, args, options, (error, stdout, stderr) => {
+        this.channel.append(String(stdout));
+        this.channel.append(String(stderr));
         const broken = typeof error?.code === "number" ? "" : (error?.message ?? "");
         if (broken) this.channel.appendLine(`The program could not be run: ${broken}`);
         resolve();
       });
     });
   }
+}
 
-  dispose(): void {
-    this.channel.dispose();
-  }
+/** The first folder of a trusted workspace: paths in its settings begin there. */
+function folderOfTrust(): string | undefined {
+  const first = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
+  return vscode.workspace.isTrusted ? first?.uri.fsPath : undefined;
 }

@@ -23,7 +23,7 @@ interface Outcome {
   page: Page;
 }
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const key = new Key(context.secrets);
   const environment = (): Promise<Record<string, string>> => key.environment();
   const status = new Status();
@@ -85,7 +85,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
   );
-  await restart();
+  // Not awaited: until the activation ends, VS Code runs none of the commands.
+  void restart();
 }
 
 export async function deactivate(): Promise<void> {
@@ -101,11 +102,11 @@ function listen(
 ): void {
   client.onNotification("nodewright/status", (told: ServerStatus) => status.take(told));
   client.onNotification("nodewright/outcome", async (outcome: Outcome) => {
-    await proposals.ended(outcome.uri);
+    const unwanted = await proposals.ended(outcome.uri);
     if (!outcome.report) return;
     const uri = pages.keep(outcome.page, outcome.report);
-    const wanted = vscode.workspace.getConfiguration("nodewright").get("report");
-    if (outcome.page === "prompt" || wanted === "beside") await pages.show(uri);
+    const beside = vscode.workspace.getConfiguration("nodewright").get("report") === "beside";
+    if (outcome.page === "prompt" || (beside && !unwanted)) await pages.show(uri);
   });
   client.onRequest<Answer, void>(
     "nodewright/proposal",

@@ -26,6 +26,7 @@ interface View {
 
 export class Proposals implements vscode.Disposable, vscode.TextDocumentContentProvider {
   private readonly views = new Map<string, View>();
+  private readonly discarded = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor() {
@@ -66,11 +67,12 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
     }
   }
 
-  /** A run has ended: its diffs go. */
-  async ended(uri: string): Promise<void> {
+  /** A run has ended: its diffs go. True where its user wanted nothing of it. */
+  async ended(uri: string): Promise<boolean> {
     for (const [id, view] of [...this.views]) {
       if (view.proposal.uri === uri && !view.answer) await this.close(id);
     }
+    return this.discarded.delete(uri);
   }
 
   /** The server is gone, and with it whoever waits for a choice. */
@@ -154,6 +156,7 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
     if (!view?.answer) return;
     const hand = view.answer;
     view.answer = undefined;
+    if (answer.choice === "discard") this.discarded.add(view.proposal.uri);
     void this.deciding();
     if (answer.choice === "part") hand(answer);
     else void this.close(id).finally(() => hand(answer));

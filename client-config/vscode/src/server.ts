@@ -1,12 +1,15 @@
 // The server as a process: found, started with the key in its environment, stopped, restarted.
 
+import { spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
+  CloseAction,
   LanguageClient,
   State,
   type ClientCapabilities,
+  type ErrorHandler,
   type LanguageClientOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
@@ -16,6 +19,7 @@ import type { Phase } from "./pure/status.mjs";
 
 export const LANGUAGES = ["javascript", "javascriptreact", "typescript", "typescriptreact"];
 const STOP_PATIENCE = 5000;
+const MOST_RESTARTS = 4;
 const WATCHED = ["nodewright.server.path", "nodewright.model.apiKeyEnv"];
 
 /** Where the server is, or one sentence that says what to do. */
@@ -54,12 +58,23 @@ const beyond: StaticFeature = {
   clear: () => undefined,
 };
 
+/** Leaves it to us to tell why a server did not start: we know what to do about it. */
+class Client extends LanguageClient {
+  started = false;
+
+  override error(...[message, data, show]: Parameters<LanguageClient["error"]>): void {
+    super.error(message, data, this.started ? show : false);
+  }
+}
+
 /** One server at a time; `prepare` puts the handlers of our own messages on each new client. */
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("nodewright", { log: true });
   private readonly phased = new vscode.EventEmitter<Phase>();
   readonly onPhase = this.phased.event;
   private current: LanguageClient | undefined;
+  private child: ChildProcess | undefined;
+  private abandon: () => void = () => undefined;
   private turn: Promise<void> = Promise.resolve();
   private disposed = false;
 
@@ -75,6 +90,7 @@ export class Server implements vscode.Disposable {
 
   /** Stop what runs, look for the server anew and start it; one restart after the other. */
   restart(): Promise<void> {
+    if (this.current?.state === State.Starting) this.giveUp();
     this.turn = this.turn.then(async () => {
       await this.stop();
       if (!this.disposed) await this.start();
@@ -90,6 +106,7 @@ export class Server implements vscode.Disposable {
   /** Stop for good. */
   async end(): Promise<void> {
     this.disposed = true;
+    if (this.current?.state === State.Starting) this.giveUp();
     await this.turn;
     await this.stop();
   }
@@ -110,15 +127,12 @@ export class Server implements vscode.Disposable {
     }
     this.phased.fire("starting");
     const begun = Date.now();
-    const client = new LanguageClient(
+    const environment = await this.environment();
+    const client: Client = new Client(
       "nodewright",
       "nodewright",
-      {
-        command: launch.command,
-        args: [...launch.args, "server"],
-        options: { env: { ...process.env, ...(await this.environment()) } },
-      },
-      this.options(),
+      () => this.spawned(launch, environment),
+      this.options(() => client),
     );
     client.registerFeature(beyond);
     this.prepare(client);
@@ -129,10 +143,15 @@ export class Server implements vscode.Disposable {
     });
     this.current = client;
     try {
-      await client.start();
+      const abandoned = new Promise<never>((_, reject) => {
+        this.abandon = () => reject(new Error("given up"));
+      });
+      await Promise.race([client.start(), abandoned]);
+      client.started = true;
       const taken = Date.now() - begun;
       this.log.info(`server from ${launch.found} (${launch.command}) ready in ${taken} ms`);
     } catch (error) {
+      if (client !== this.current) return;
       this.phased.fire("stopped");
       const why = error instanceof Error ? error.message : String(error);
       this.log.error(`the server did not start: ${why}`);
@@ -140,8 +159,48 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private options(): LanguageClientOptions {
+  /**
+   * The process, with the key in its environment. It starts in the home folder: uvx takes settings
+   * of the folder that it is called in, and those of a workspace could name another server.
+   */
+  private spawned(launch: Launch, environment: Record<string, string>): Promise<ChildProcess> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(launch.command, [...launch.args, "server"], {
+        cwd: homedir(),
+        env: { ...process.env, ...environment },
+        windowsHide: true,
+      });
+      this.child = child;
+      child.once("error", reject);
+      child.once("spawn", () => resolve(child));
+    });
+  }
+
+  /** A server that never gets ready is ended, so that another can start. */
+  private giveUp(): void {
+    this.current = undefined;
+    this.child?.kill();
+    this.abandon();
+  }
+
+  /** A server that ends by itself is started again, a few times; one that was replaced is not. */
+  private onlyWhileCurrent(client: () => LanguageClient): ErrorHandler {
+    let usual: ErrorHandler | undefined;
+    const handler = (): ErrorHandler =>
+      (usual ??= client().createDefaultErrorHandler(MOST_RESTARTS));
     return {
+      error: (error, message, count) => handler().error(error, message, count),
+      closed: () =>
+        client() === this.current && !this.disposed
+          ? handler().closed()
+          : { action: CloseAction.DoNotRestart, handled: true },
+    };
+  }
+
+  private options(client: () => LanguageClient): LanguageClientOptions {
+    return {
+      errorHandler: this.onlyWhileCurrent(client),
+      initializationFailedHandler: () => false,
       documentSelector: LANGUAGES.flatMap((language) =>
         ["file", "untitled"].map((scheme) => ({ scheme, language })),
       ),

@@ -257,7 +257,8 @@ async def _show(
 
     A client that takes the outcome has the report with it, and shows it in its own way.
     """
-    if outcome.refusal is not None:
+    said_no = ls.session.client.proposal and _by_choice(outcome)
+    if outcome.refusal is not None and not said_no:
         first = outcome.refusal.reasons[0]
         ls.tell(f"{order.action.title}: nothing was changed. {first}", types.MessageType.Warning)
     if ls.session.client.outcome:
@@ -270,6 +271,11 @@ async def _show(
         return
     if not await opened(ls, path):
         ls.tell(f"{order.action.title}: {status}. Report: {path}")
+
+
+def _by_choice(outcome: Outcome) -> bool:
+    """True where a person said no: there is nothing to tell them."""
+    return outcome.refusal is not None and outcome.refusal.failures[0].check == "consent"
 
 
 async def opened(ls: NodewrightLanguageServer, path: Path) -> bool:
