@@ -53,7 +53,28 @@ class Case:
 
 
 MODEL_404 = b'{"error":{"message":"model \\"x\\" not found, try pulling it first"}}'
+# As llama.cpp's server (xllamacpp 2026.10.11549) and LiteLLM's proxy (1.106.2) wrote them.
+LLAMA_CPP_KEY = b'{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}'
+LLAMA_CPP_LONG = (
+    b'{"error":{"code":400,"message":"request (18031 tokens) exceeds the available context size '
+    b'(8192 tokens), try increasing it","type":"exceed_context_size_error",'
+    b'"n_prompt_tokens":18031,"n_ctx":8192}}'
+)
+LITELLM_KEY = (
+    b'{"error":{"message":"No connected db.","type":"no_db_connection","param":null,"code":"400"}}'
+)
+LITELLM_LONG = (
+    b'{"error":{"message":"litellm.ContextWindowExceededError: litellm.BadRequestError: '
+    b"ContextWindowExceededError: OpenAIException - request (18031 tokens) exceeds the available "
+    b'context size (8192 tokens), try increasing it","type":"invalid_request_error","param":null,'
+    b'"code":"400"}}'
+)
 CASES = [
+    Case(Status(401, body=LLAMA_CPP_KEY), "key_rejected", "the key in OPENAI_API_KEY (HTTP 401)"),
+    Case(Status(400, body=LLAMA_CPP_LONG), "input_too_long", "Select less code"),
+    Case(Status(400, body=LITELLM_KEY), "key_rejected", "the key in OPENAI_API_KEY (HTTP 400)"),
+    Case(Status(400, body=LITELLM_KEY), "key_missing", "is not set (HTTP 400)", environ={}),
+    Case(Status(400, body=LITELLM_LONG), "input_too_long", "Select less code"),
     Case(bad_key(), "key_rejected", "the key in OPENAI_API_KEY (HTTP 401)"),
     Case(bad_key(), "key_missing", "OPENAI_API_KEY is not set (HTTP 401)", environ={}),
     Case(Status(403, "no access"), "forbidden", "use loopback-1 (HTTP 403)"),

@@ -19,7 +19,7 @@ Script = str | Answer | Callable[[Request], str | Answer]
 
 
 class LoopbackModel:
-    """A server in the running event loop, on a free port of 127.0.0.1.
+    """A server in the running event loop, on ``port`` of 127.0.0.1, or on one that is free.
 
     ``apis``: the endpoints it has; the others answer ``missing``. ``models``: the names it
     lists at ``/v1/models``. ``rejects`` maps a parameter's name to the message of the 400 that
@@ -38,6 +38,7 @@ class LoopbackModel:
         key: str | None = None,
         missing: Status | None = None,
         tls: Literal["answer", "close", "hang"] = "answer",
+        port: int = 0,
     ) -> None:
         self.requests: list[Request] = []
         self.disconnects = 0
@@ -46,6 +47,7 @@ class LoopbackModel:
         self._models = tuple(models)
         self._key = key
         self.tls = tls
+        self._port = port
         self.greeted = asyncio.Event()
         self._missing = missing or Status(404, "Invalid URL", code=None)
         self._script: deque[Script] = deque()
@@ -106,7 +108,7 @@ class LoopbackModel:
 
     async def __aenter__(self) -> LoopbackModel:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", self._port)
         return self
 
     async def __aexit__(
@@ -117,9 +119,13 @@ class LoopbackModel:
     ) -> None:
         assert self._server is not None
         self._server.close()
+        self.hang_up()
+        await self._server.wait_closed()
+
+    def hang_up(self) -> None:
+        """Break every connection, as a server that dies does."""
         for connection in tuple(self._connections):
             connection.drop()
-        await self._server.wait_closed()
 
     def joined(self, connection: _Connection) -> None:
         """A client connected."""

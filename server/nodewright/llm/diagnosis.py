@@ -1,7 +1,7 @@
 """From an exception of the client library to the trouble it stands for.
 
 Servers differ in how they say a thing; the tables hold the ways that OpenAI, Azure, llama.cpp,
-Ollama, vLLM and LM Studio say it.
+LiteLLM, Ollama, vLLM and LM Studio say it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _BY_CODE: Mapping[str, str] = {
     "model_not_found": "model_unknown",
     "DeploymentNotFound": "model_unknown",
     "invalid_api_key": "key_rejected",
+    # LiteLLM looks an unknown key up in a database, which a small installation does not have.
+    "no_db_connection": "key_rejected",
     "content_filter": "filtered",
     "content_policy_violation": "filtered",
 }
