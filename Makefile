@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks model smoke
+.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks model smoke editors-model litellm
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -83,3 +83,12 @@ model:
 # The whole road with the smallest of them, SmolLM2-135M: one to five minutes.
 smoke:
 	$(PYTHON) tests/local_model/run.py smoke
+
+# Real editors with a real model behind them: EDITORS chooses some, MODEL=qwen-0.5b the smaller one.
+MODEL ?= qwen-1.5b
+editors-model:
+	$(PYTHON) tests/local_model/run.py editors $(EDITORS) --model $(MODEL)
+
+# The real LiteLLM in front of two servers, with examples/litellm.yaml; installs it (700 MB) once.
+litellm:
+	$(PYTHON) tests/litellm_proxy/run.py

@@ -2,6 +2,7 @@
 
 python3 tests/local_model/run.py serve NAME [--port 8089]
 python3 tests/local_model/run.py smoke [arguments for pytest]
+python3 tests/local_model/run.py editors [neovim] [--model qwen-0.5b]
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ def main() -> int:
     command, *rest = sys.argv[1:] or ["help"]
     if command == "serve":
         program, folder = ["-m", "local_model", *rest], ROOT / "tests"
+    elif command == "editors":
+        program, folder = ["-m", "editors.real_model", *rest], ROOT / "tests"
     elif command == "smoke":
         program, folder = ["-m", "pytest", "tests/e2e/smoke.py", *(rest or ["-q"])], ROOT
     else:

@@ -1,7 +1,8 @@
 -- What a person does and sees in Neovim, for the checks.
 local M = {}
 
-local PATIENCE = 60000 -- milliseconds; the machine may do much else
+-- Milliseconds; the machine may do much else.
+local PATIENCE = tonumber(vim.env.NODEWRIGHT_PATIENCE) or 60000
 
 M.progress = {} -- every value of LspProgress so far
 M.asked = {} -- every question of vim.ui.select: its prompt and what it offered
