@@ -55,7 +55,7 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
       this.views.set(proposal.id, { proposal, answer: resolve });
     });
     const cancelled = token.onCancellationRequested(() => {
-      this.answer(proposal.id, { choice: "discard" });
+      this.answer(proposal.id, { choice: "discard" }, false);
     });
     await this.deciding();
     if (again) void this.tellAgain(proposal);
@@ -78,7 +78,7 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
   /** The server is gone, and with it whoever waits for a choice. */
   forget(): void {
     for (const id of [...this.views.keys()]) {
-      this.answer(id, { choice: "discard" });
+      this.answer(id, { choice: "discard" }, false);
       void this.close(id);
     }
   }
@@ -151,12 +151,12 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   /** Hand the choice over once. A part stays on the screen: the server may ask again. */
-  private answer(id: string, answer: Answer): void {
+  private answer(id: string, answer: Answer, byUser = true): void {
     const view = this.views.get(id);
     if (!view?.answer) return;
     const hand = view.answer;
     view.answer = undefined;
-    if (answer.choice === "discard") this.discarded.add(view.proposal.uri);
+    if (byUser && answer.choice === "discard") this.discarded.add(view.proposal.uri);
     void this.deciding();
     if (answer.choice === "part") hand(answer);
     else void this.close(id).finally(() => hand(answer));

@@ -16,7 +16,7 @@ from pygls.exceptions import JsonRpcException
 from nodewright.assistant import Assistant, Order, Outcome, write_report
 from nodewright.convert import Placement, to_workspace_edit
 from nodewright.document import Edit, Failure, Refusal, Snapshot
-from nodewright.handlers.consent import consent
+from nodewright.handlers.consent import DECLINED, consent
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.javascript.parsing import language_of
 
@@ -275,7 +275,7 @@ async def _show(
 
 def _by_choice(outcome: Outcome) -> bool:
     """True where a person said no: there is nothing to tell them."""
-    return outcome.refusal is not None and outcome.refusal.failures[0].check == "consent"
+    return outcome.refusal is not None and outcome.refusal.reasons[0] == DECLINED
 
 
 async def opened(ls: NodewrightLanguageServer, path: Path) -> bool:
