@@ -29,7 +29,8 @@ class Choice:
 def pieces(order: Order, outcome: Outcome, header: str) -> list[Hunk]:
     """Lines of the document that can be chosen or left, in order.
 
-    Without the header alone: it belongs to every edit of the document.
+    The header is none of them, for it belongs to every edit of the document; where it touches
+    another change it is seen with that.
     """
     before, after = split_lines(order.snapshot.text), split_lines(outcome.proposed)
     found = hunks(before, after)
@@ -38,7 +39,7 @@ def pieces(order: Order, outcome: Outcome, header: str) -> list[Hunk]:
 
 def _header_alone(hunk: Hunk, after: list[str], header: str) -> bool:
     added = "".join(after[hunk.new_start : hunk.new_end])
-    return hunk.old_start == hunk.old_end and not strip_header(added, header).strip()
+    return hunk.old_start == hunk.old_end and bool(added) and not strip_header(added, header)
 
 
 def chosen(
