@@ -23,7 +23,7 @@ from hell.network import chosen, network
 from hell.soak import GROWTH, soak
 
 SEEDS = (1, 2, 3, 4)
-WARM = 30
+WARM = 10
 """Rounds of runs before memory is compared: it has to be known where it comes to rest."""
 
 
@@ -41,6 +41,9 @@ async def run_network(options: argparse.Namespace, folder: Path) -> dict[str, An
     wrong += [f"{name}: too late" for name in late]
     if figures["hovers"]["p95"] > results.SWIFT * 1000:
         wrong.append("one hover in twenty took longer than 50 ms")
+    memory = figures["memory"]
+    if memory["after"] > memory["before"] * (1 + GROWTH):
+        wrong.append(f"memory at rest went from {memory['before']} to {memory['after']} MB")
     return {**figures, "wrong": wrong}
 
 

@@ -62,7 +62,7 @@ async def carry(folder: Path, runs: int = RUNS, documents: int = DOCUMENTS) -> C
         for uri in uris:
             client.open(uri, text)
         await _warm_up(client, uris[0], text)
-        before = await client.vitals()
+        before = await client.at_rest(uris[0])
         began = perf_counter()
         asked = [
             client.start_request(
@@ -85,7 +85,7 @@ async def carry(folder: Path, runs: int = RUNS, documents: int = DOCUMENTS) -> C
         seen.seconds = perf_counter() - began
         await asyncio.wait(asked, timeout=PATIENCE)
         seen.endings = Counter(told["status"] for told in client.outcomes)
-        after = await client.vitals()
+        after = await client.at_rest(uris[0])
         seen.memory, seen.peak = after["memory"] - before["memory"], seen.peak - before["memory"]
         _judge(client, seen, asked, before, after)
         assert await client.end() == 0
