@@ -12,7 +12,7 @@ import { openBrowser } from './harness/window.mjs';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const INSIDE = 'inside';
 const PARTS = ['findings', 'runs', 'settings'];
-const SCREENS = ['look', 'progress', 'proposal', 'start'];
+const SCREENS = ['look', 'progress', 'start', 'proposal'];
 
 // Whoever started this is gone when its input ends: leave nothing behind then.
 process.stdin.on('end', () => process.exit(1)).resume();

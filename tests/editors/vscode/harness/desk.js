@@ -23,7 +23,7 @@ function desk(command, port = process.env.NODEWRIGHT_DESK) {
  * What `look` returns, as soon as it is neither false nor nothing. Fails after `seconds` with
  * `what` was waited for, and the last error of `look` where it threw one.
  */
-async function until(what, look, seconds = 20) {
+async function until(what, look, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     let error;
@@ -39,7 +39,7 @@ async function until(what, look, seconds = 20) {
 }
 
 /** Run one check within its time; what came of it, as results.py keeps it. */
-async function judge(says, check, seconds = 90) {
+async function judge(says, check, seconds = 300) {
   const begun = Date.now();
   let timer;
   const late = new Promise((_, reject) => {

@@ -21,9 +21,15 @@ const SIZE = { width: 1280, height: 800 };
 export async function openBrowser({ chromium, playwright }) {
   const driver = (await import(playwright)).chromium;
   const browser = await driver.launch({ executablePath: chromium, args: FLAGS });
+  const shared = new Map();
   return {
     /** VS Code on a fresh copy of the example, in a folder of this name. */
     open: (studio, name, settings = {}) => openWindow(browser, studio, name, settings),
+    /** The window that all checks share which leave it as they found it: opening one takes long. */
+    async share(studio, name) {
+      if (!shared.has(name)) shared.set(name, await openWindow(browser, studio, name, {}));
+      return shared.get(name);
+    },
     close: () => browser.close(),
   };
 }
@@ -38,7 +44,8 @@ async function openWindow(browser, studio, name, settings) {
   }
   const context = await browser.newContext({ viewport: SIZE });
   const page = await context.newPage();
-  await page.goto(`${studio.server.address}/?folder=${folder}`);
+  const address = `${studio.server.address}/?folder=${folder}`;
+  await page.goto(address, { waitUntil: 'commit', timeout: 90_000 });
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 90_000 });
   return new Window(page, context, folder, studio.pictures);
 }
@@ -53,14 +60,14 @@ export class Window {
   }
 
   /** Waits until something that matches is on the screen. */
-  async see(selector, seconds = 20) {
+  async see(selector, seconds = 60) {
     const found = this.page.locator(selector).first();
     await found.waitFor({ state: 'visible', timeout: seconds * 1000 });
     return found;
   }
 
   /** Waits until nothing that matches is on the screen. */
-  async gone(selector, seconds = 20) {
+  async gone(selector, seconds = 60) {
     await this.page.locator(selector).first().waitFor({ state: 'hidden', timeout: seconds * 1000 });
   }
 
@@ -89,7 +96,7 @@ export class Window {
   async quickInput(key) {
     await until(`the input that ${key} opens`, async () => {
       await this.keyboard.press(key);
-      return this.see('.quick-input-widget input:focus', 2).catch(() => false);
+      return this.see('.quick-input-widget input:focus', 5).catch(() => false);
     });
   }
 
@@ -107,7 +114,7 @@ export class Window {
       await this.see('.monaco-editor.focused');
       await this.keyboard.press('Control+.');
       const entry = `.action-widget .monaco-list-row:has-text(${JSON.stringify(expected)})`;
-      const found = await this.see(entry, 3).catch(() => undefined);
+      const found = await this.see(entry, 8).catch(() => undefined);
       if (!found) await this.keyboard.press('Escape');
       return found;
     });
@@ -129,7 +136,7 @@ export class Window {
     await until('a hover', async () => {
       await this.keyboard.press('Control+K');
       await this.keyboard.press('Control+I');
-      return this.see('.monaco-hover:visible', 3).catch(() => false);
+      return this.see('.monaco-hover:visible', 8).catch(() => false);
     });
   }
 
@@ -180,6 +187,15 @@ export class Window {
   async picture(name) {
     const png = await this.page.screenshot({ animations: 'disabled' });
     fs.writeFileSync(path.join(this.pictures, `${name}.png`), smaller(png));
+  }
+
+  /** Takes back the changes of the active editor, and closes everything. */
+  async leave() {
+    await this.command('File: Revert File');
+    await this.gone('.tab.active.dirty');
+    await this.command('View: Close All Editors');
+    await this.gone('.tabs-container .tab');
+    await this.command('Notifications: Clear All Notifications');
   }
 
   /** Leaves, so that VS Code ends what runs for this window. */

@@ -7,13 +7,13 @@ const FILE = 'src/server.js';
 const QUERY_LINE = 50;
 
 export async function checks(studio, check) {
-  const window = await studio.browser.open(studio, 'upload-service');
+  const window = await studio.browser.share(studio, 'upload-service');
   await window.file(FILE);
   await window.tidy();
 
   await check('A finding is underlined, and hovering over it says why it hurts.', window, async () => {
     await window.line(QUERY_LINE, 24);
-    await window.see('.squiggly-error', 60);
+    await window.see('.squiggly-error');
     await window.hover();
     await window.see('.monaco-hover:visible >> text=SQL');
     await window.picture('hover');
@@ -39,5 +39,5 @@ export async function checks(studio, check) {
     await window.gone('.squiggly-error');
   });
 
-  await window.close();
+  await window.leave();
 }

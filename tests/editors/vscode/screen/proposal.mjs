@@ -11,9 +11,9 @@ const FOLDED = [15, 27]; // functions that would push the fix out of the picture
 const CREATED = 'test/import.test.js';
 
 export async function checks(studio, check) {
-  const window = await studio.browser.open(studio, 'upload-service');
+  const window = await studio.browser.share(studio, 'upload-service');
   await window.file('src/server.js');
-  await window.see('.squiggly-warning', 60);
+  await window.see('.squiggly-warning');
   await window.tidy();
   const created = () => fs.existsSync(path.join(window.folder, CREATED));
 
@@ -30,7 +30,7 @@ export async function checks(studio, check) {
   const decide = async (label) => {
     await window.press(label);
     await window.gone('.tab:has-text("proposal")');
-    await window.frame('Root cause');
+    await window.see('.statusbar-item:has-text("demo-model")');
   };
 
   await check('A proposal is shown as a diff, and discarding it changes nothing.', window, async () => {
@@ -79,6 +79,4 @@ export async function checks(studio, check) {
     for (let step = 0; step < 3; step += 1) await window.command('Increase Editor Width');
     await window.picture('fix');
   });
-
-  await window.close();
 }

@@ -57,7 +57,7 @@ module.exports = {
     const document = await open();
     await findings(document, 'on open', (all) => all.length > 0);
     const range = new vscode.Range(0, 0, 5, 0);
-    await offer(document, range, 'Fix backend');
+    await offer(document, range, 'Backend Expert: Fix backend');
     const titles = (await offers(document, range)).map((one) => one.title).join('\n');
     for (const title of ['Optimize Node', 'Harden security', 'Write tests', 'Explain']) {
       assert.ok(titles.includes(title), `${title} is missing from\n${titles}`);

@@ -57,10 +57,19 @@ module.exports = {
     const document = await fix();
     await desk('reached');
     await desk('answer stream-the-upload');
-    await choose(await offer(document, lines(document), 'Fix backend'));
+    await choose(await offer(document, lines(document), 'Backend Expert: Fix backend'));
     await desk('gone');
     await fixed(document);
     assert.equal(document.getText().split(STREAMED).length, 2);
+  },
+
+  async 'A run that is under way can be stopped from the light bulb.'() {
+    await desk('hold stream-the-upload');
+    const document = await fix();
+    await desk('reached');
+    await choose(await offer(document, lines(document), 'Backend Expert: Stop Fix backend'));
+    await desk('gone');
+    assert.equal(document.getText(), original());
   },
 
   async 'What was typed elsewhere during a run stays, and the fix finds its place.'() {
@@ -98,19 +107,19 @@ module.exports = {
     const document = await fix();
     await desk('came 1');
     await desk('answer stream-the-upload');
-    await choose(await offer(document, lines(document), 'Fix backend'));
+    await choose(await offer(document, lines(document), 'Backend Expert: Fix backend'));
     await fixed(document);
   },
 
   async 'A light bulb that was opened before the text changed starts no run.'() {
     const document = await open();
     await findings(document, 'on open', (found) => found.includes('sql-injection'));
-    const old = await offer(document, lines(document), 'Fix backend');
+    const old = await offer(document, lines(document), 'Backend Expert: Fix backend');
     await type(document, new vscode.Position(0, 0), '// typed meanwhile\n');
     const before = document.getText();
     await choose(old);
     await desk('answer stream-the-upload');
-    await choose(await offer(document, lines(document), 'Fix backend'));
+    await choose(await offer(document, lines(document), 'Backend Expert: Fix backend'));
     await fixed(document);
     assert.equal(await desk('asked'), '1');
     assert.ok(document.getText().includes(before.slice(0, 18)));
