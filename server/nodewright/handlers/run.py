@@ -19,6 +19,7 @@ from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
 from nodewright.handlers.progress import RunProgress
 from nodewright.handlers.suitable import looks_binary, too_large
+from nodewright.handlers.work import APART
 from nodewright.messages import ModelUnavailable
 from nodewright.prompts import Action
 
@@ -161,6 +162,7 @@ async def _run(
     assert current is not None
     ending, given_up = "failed; the log of nodewright has more", False
     try:
+        await asyncio.sleep(APART)
         await progress.begin(current.cancel)
         order = make_order(ls, request, action, snapshot)
         ending = await _carry_out(ls, order, progress, request.preview)

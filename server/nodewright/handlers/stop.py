@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
-from nodewright.handlers.work import Work
+from nodewright.handlers.work import APART, Work
 
 COMMAND = "nodewright.stop"
 NOTHING = "No run is under way in this document that could be stopped."
@@ -28,15 +29,20 @@ def offers_to_stop(ls: NodewrightLanguageServer, uri: str) -> list[types.CodeAct
 
 
 def on_stop(ls: NodewrightLanguageServer, arguments: Any = None) -> None:
-    """Stop the runs in the document of this URI."""
+    """Stop the runs in the document of this URI, once the answer to the command is on its way."""
     if not isinstance(arguments, str):
         raise JsonRpcInvalidParams("nodewright.stop takes the URI of a document")
     found = list(_stoppable(ls, arguments))
     for work in found:
-        if work.stop is not None:
-            work.stop()
+        asyncio.get_running_loop().call_later(APART, _stop, work)
     if not found:
         ls.tell(NOTHING)
+
+
+def _stop(work: Work) -> None:
+    stop, work.stop = work.stop, None
+    if stop is not None:
+        stop()
 
 
 def _stoppable(ls: NodewrightLanguageServer, uri: str) -> Iterator[Work]:

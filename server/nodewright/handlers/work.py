@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+APART = 0.05
+"""Seconds between the answer to a command and what else is said because of it. Where both come in
+one read, Eglot leaves the second until more comes, and lsp-mode drops it."""
 _TOKENS = re.compile(r": ([\d,]+) tokens so far$")
 
 

@@ -9,6 +9,10 @@
               `(:nodewright (:model (:baseUrl ,(getenv "NODEWRIGHT_MODEL") :name "loopback-1"))))
 (setq eglot-sync-connect t eglot-autoshutdown t)
 
+;; After each command eldoc asks for the thing at the cursor, once Emacs is idle.  The answer also
+;; brings up what Eglot left unread behind the answer to a command.
+(setq user-now-and-then (lambda () (when (eglot-managed-p) (eldoc-print-current-symbol-info))))
+
 (defun user-open (name)
   "Open a file with the server, and wait for its findings."
   (find-file name)

@@ -38,11 +38,16 @@
     (unless (timer--repeat-delay timer)
       (ignore-errors (timer-event-handler timer)))))
 
+(defvar user-now-and-then #'ignore "What Emacs does from time to time for who waits.")
+
 (defun user-await (sentence holds)
   "Wait until HOLDS returns something and return it; SENTENCE says what is waited for."
-  (let ((end (+ (float-time) user-patience)) found)
+  (let ((end (+ (float-time) user-patience)) (next (+ (float-time) 3)) found)
     (while (not (setq found (funcall holds)))
       (when (> (float-time) end) (error "Never: %s" sentence))
+      (when (> (float-time) next)
+        (setq next (+ (float-time) 3))
+        (funcall user-now-and-then))
       (user-idle))
     found))
 
