@@ -1,4 +1,4 @@
--- vim.lsp.status() in the status line shows what a run is at.
+-- The status line shows what a run is at, by vim.lsp.status().
 local user = require('user')
 
 vim.o.statusline = '%f %{v:lua.vim.lsp.status()}'
