@@ -4,6 +4,7 @@ import {
   answerFor,
   itemsOf,
   linesOf,
+  objectionOf,
   summaryOf,
 } from '../../client-config/vscode/src/pure/proposal.mjs';
 
@@ -67,4 +68,14 @@ test('the summary holds the receipt, and each risk', () => {
   assert.equal(summaryOf(proposal), 'Fix backend: parses · 1 finding gone, 0 new.');
   const risky = { ...proposal, risks: ['It adds the package byline.'] };
   assert.match(summaryOf(risky), /Look at this: It adds the package byline\.$/);
+});
+
+test('an objection names what fails without the rest, as one sentence', () => {
+  const reasons = ['What you chose does not pass', '`readline` is declared nowhere', 'b'];
+  assert.equal(
+    objectionOf({ ...proposal, reasons }),
+    'Nothing was changed yet. What you chose does not pass: `readline` is declared nowhere; b.',
+  );
+  const one = objectionOf({ ...proposal, reasons: ['Nothing was chosen.'] });
+  assert.equal(one, 'Nothing was changed yet. Nothing was chosen.');
 });

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import {
   answerFor,
   itemsOf,
+  objectionOf,
   summaryOf,
   type Answer,
   type Item,
@@ -133,8 +134,7 @@ export class Proposals implements vscode.Disposable, vscode.TextDocumentContentP
   }
 
   private async tellAgain(proposal: Proposal): Promise<void> {
-    const why = proposal.reasons.join(" ");
-    await this.ask(proposal.id, `Nothing was changed yet. ${why}`, vscode.window.showWarningMessage);
+    await this.ask(proposal.id, objectionOf(proposal), vscode.window.showWarningMessage);
   }
 
   private async ask(

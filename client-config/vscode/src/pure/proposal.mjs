@@ -80,6 +80,13 @@ export function summaryOf(proposal) {
   return `${proposal.title}: ${receipt}.${risks}`;
 }
 
+/** Why what was chosen before is not applied. @param {Proposal} proposal */
+export function objectionOf(proposal) {
+  const [what = "", ...why] = proposal.reasons;
+  const told = why.length ? `${what}: ${why.join("; ")}` : what;
+  return `Nothing was changed yet. ${/[.!?]$/.test(told) ? told : `${told}.`}`;
+}
+
 /** @param {Lines} lines @param {Lines} span */
 function touches(lines, span) {
   const end = Math.max(lines[1], lines[0] + 1);
