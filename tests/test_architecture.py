@@ -26,7 +26,7 @@ PURE = {
     *("click.group", "click.command", "click.argument", "click.option"),
     *("contextmanager", "abstractmethod", "click.IntRange", "_range"),
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
-    *("settings_options", "FORMAT", "_about", "_between", "Check", "Risk"),
+    *("settings_options", "FORMAT", "_about", "_any", "_between", "Check", "Risk"),
     *("partial", "Responses", "Chat", "Origin", "final", "Editor", "_emacs"),
 }
 """What may be called while a module is imported: makers of values, and click's declarations."""
