@@ -9,7 +9,6 @@ is, or memory would grow for hours.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import sys
 from collections.abc import Callable
@@ -74,8 +73,16 @@ def give_back() -> None:
 
 @cache
 def _trim() -> Callable[[int], int] | None:
-    """glibc's ``malloc_trim``: without it a heap keeps whatever a flood once needed."""
+    """glibc's ``malloc_trim``: without it a heap keeps whatever a flood once needed.
+
+    None where there is none; some builds of Python have no ctypes.
+    """
     if sys.platform != "linux":
         return None
-    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    try:
+        import ctypes
+
+        found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    except (ImportError, OSError):
+        return None
     return found
