@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from nodewright.cli import main
+from nodewright.cli.checking import checker_of
 from nodewright.rules import load_rules
 
 BAD = "const size = new Buffer(10);\n"
@@ -33,12 +34,13 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An empty folder as the current one, and one rule book for all runs of this process."""
     monkeypatch.chdir(tmp_path)
     book = load_rules()
-    for module in ("check", "checking"):
-        monkeypatch.setattr(f"nodewright.cli.{module}.load_rules", lambda: book)
+    for module in ("rules", "cli.checking"):
+        monkeypatch.setattr(f"nodewright.{module}.load_rules", lambda: book)
 
 
 def run(*arguments: str) -> Result:
-    """The command, with stdout and stderr apart; a bug in it fails the test."""
+    """The command, with stdout and stderr apart, as in a new process; a bug fails the test."""
+    checker_of.cache_clear()
     return CliRunner().invoke(main, arguments, catch_exceptions=False)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner
+from checking import run
 from nodewright.cli import main
 from nodewright.prompts import load_pack
 from nodewright.prompts.context import WHOLE_FILE
@@ -89,7 +89,7 @@ def test_a_json_example_is_what_the_command_prints(
     name: str, arguments: list[str], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT / "examples" / "upload-service")
-    printed = CliRunner().invoke(main, [name, *arguments, "--format", "json"]).stdout
+    printed = run(name, *arguments, "--format", "json").stdout
     real = {item[key]: item for item in json.loads(printed)}
     (example,) = re.findall(r"(?ms)^```json\n(.*?)^```$", SECTIONS[name])
     shown = json.loads(example)

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from checking import commit
-from click.testing import CliRunner
+from checking import run as invoked
 from config_languages import lua, toml
 from nodewright.cli import main
 from nodewright.javascript.parsing import parse, syntax_errors
@@ -76,7 +76,7 @@ def program(words: list[str]) -> str:
 def run(line: str, words: list[str]) -> None:
     """Run a line of ours; a findings report is as good an end of `check` as none."""
     if program(words) == "nodewright" and ">" not in words:
-        done = CliRunner().invoke(main, words[1:])
+        done = invoked(*words[1:])
         assert done.exit_code in ((0, 1) if words[1] == "check" else (0,)), done.output
         return
     shell = subprocess.run(["bash", "-c", line], capture_output=True, text=True)

@@ -145,9 +145,10 @@ class Checker:
         """
         if path.is_symlink():
             path = path.resolve()
-        if path.parent not in self._roots:
-            self._roots[path.parent] = workspace_of(path)
-        return path.parent.resolve(), self._roots[path.parent]
+        folder = path.parent.resolve()
+        if folder not in self._roots:
+            self._roots[folder] = workspace_of(path)
+        return folder, self._roots[folder]
 
 
 def _found(
