@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 from local_model import CATALOGUE, LocalModel, Unavailable, fetched
 
-from editors.ground import CannotInstallError
+from editors.ground import CACHE, ROOT, CannotInstallError
 from editors.inside import check
 from editors.neovim.suite import SUITE as NEOVIM
-from editors.results import Check, table
+from editors.results import RESULTS, Check, table
+from editors.vscode.__main__ import package
+from editors.vscode.install import install
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 900
@@ -28,7 +32,7 @@ STOPPING = 60
 """Seconds; the batch of the prompt that is under way is read to its end."""
 
 
-def in_neovim(model: LocalModel) -> Check:
+def in_neovim(model: LocalModel) -> list[Check]:
     """One check, inside of Neovim."""
     path = HERE / "neovim" / "real-model.lua"
     where = {
@@ -38,7 +42,35 @@ def in_neovim(model: LocalModel) -> Check:
         "OPENAI_API_KEY": model.key,
     }
     command = NEOVIM.prepare()(path)
-    return asyncio.run(check("neovim", command, path, where, 2.0 * PATIENCE))
+    return [asyncio.run(check("neovim", command, path, where, 2.0 * PATIENCE))]
+
+
+def in_vscode(model: LocalModel) -> list[Check]:
+    """Two checks, on the screen of VS Code."""
+    installed = install()
+    pictures, results = CACHE / "pictures", RESULTS / "vscode-real-model.json"
+    for folder in (pictures, RESULTS):
+        folder.mkdir(parents=True, exist_ok=True)
+    results.unlink(missing_ok=True)
+    told = {
+        "node": str(installed.node),
+        "entry": str(installed.entry),
+        "chromium": str(installed.chromium),
+        "playwright": str(installed.modules / "playwright-core" / "index.mjs"),
+        "vsix": str(package(installed)),
+        "server": str(Path(sys.executable).parent / "nodewright"),
+        "model": model.base_url,
+        "name": model.name,
+        "key": model.key,
+        "example": str(ROOT / "examples" / "upload-service"),
+        "pictures": str(pictures),
+        "results": str(results),
+        "patience": PATIENCE,
+    }
+    program = [str(installed.node), str(HERE / "vscode" / "real-model.mjs"), json.dumps(told)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE) as process:
+        process.wait(5 * PATIENCE)
+    return [Check(**entry) for entry in json.loads(results.read_text())]
 
 
 def idle_after(name: str, model: LocalModel) -> Check:
@@ -50,7 +82,7 @@ def idle_after(name: str, model: LocalModel) -> Check:
     return Check(says, not busy, time.monotonic() - begun)
 
 
-EDITORS = {"neovim": in_neovim}
+EDITORS = {"neovim": in_neovim, "vscode": in_vscode}
 
 
 def main() -> int:
@@ -65,7 +97,7 @@ def main() -> int:
     try:
         with LocalModel(fetched(told.model, say=print)) as model:
             for name in told.editors or EDITORS:
-                checks += [EDITORS[name](model), idle_after(name, model)]
+                checks += [*EDITORS[name](model), idle_after(name, model)]
     except (CannotInstallError, Unavailable) as error:
         print(error)
         return 2
