@@ -31,8 +31,9 @@ SHOW_PATIENCE = 5.0
 """Seconds for the client to show the report."""
 ASIDE = 3
 """How often an edit is fitted aside to a text that goes on changing."""
-CATCH_UP = 2.0
-"""Seconds for the changed text to arrive after ``applied: true``; VS Code sends it later."""
+CATCH_UP = 10.0
+"""Seconds for the changed text to arrive after ``applied: true``: VS Code sends it later, and Emacs
+when its user pauses."""
 OUTCOME = "nodewright/outcome"
 MAX_REASON = 300
 """Characters of the client's own reason that are repeated to the user."""
