@@ -113,14 +113,15 @@ class Text:
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[tuple[int, Node]]]:
-        """All its nodes by their type, each with its number in document order."""
+        """Its named nodes by their type, each with its number in document order."""
         found: dict[str, list[tuple[int, Node]]] = {}
         for number, node in enumerate(walk(self.tree.root_node) if self.tree else ()):
-            found.setdefault(node.type, []).append((number, node))
+            if node.is_named:
+                found.setdefault(node.type, []).append((number, node))
         return found
 
     def of_type(self, *types: str) -> Iterator[Node]:
-        """All nodes of some types, in document order; parents before children.
+        """All named nodes of some types, in document order; parents before children.
 
         A walk over a large file takes as long as a check, so that all checks share one.
         """
