@@ -19,22 +19,24 @@ const NO_SERVER = "nodewright's server is not running: start it with “nodewrig
 
 /** Run an action on what is selected; with `preview` its prompt is shown and nothing is sent. */
 export async function run(
-  client: LanguageClient | undefined,
+  ready: () => Promise<LanguageClient | undefined>,
   action: Action,
   preview = false,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (!client) return void vscode.window.showWarningMessage(NO_SERVER);
   if (!editor || !LANGUAGES.includes(editor.document.languageId)) {
     return void vscode.window.showWarningMessage(NO_CODE);
   }
-  const { document, selection } = editor;
   const prompt = action.asks ? await question() : "";
   if (prompt === undefined) return;
+  const { document, selection } = editor;
+  const { version } = document;
+  const client = await ready();
+  if (!client) return void vscode.window.showWarningMessage(NO_SERVER);
   const request = {
     action: action.id,
     uri: client.code2ProtocolConverter.asUri(document.uri),
-    version: prompt ? null : document.version,
+    version,
     range: client.code2ProtocolConverter.asRange(selection),
     prompt,
     preview,

@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = new Server(environment, (client) => listen(client, status, pages, proposals));
   server = started;
   const restart = (): Promise<void> => started.restart();
+  const ready = (): Promise<LanguageClient | undefined> => started.ready();
   const walkthrough = (): Thenable<unknown> =>
     vscode.commands.executeCommand(
       "workbench.action.openWalkthrough",
@@ -41,11 +42,11 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   const runChosen = async (title: string, preview: boolean): Promise<void> => {
     const action = await choose(title);
-    if (action) await run(started.client, action, preview);
+    if (action) await run(ready, action, preview);
   };
   const runById = (id: string): Promise<void> => {
     const action = ACTIONS.find((one) => one.id === id) as Action;
-    return run(started.client, action);
+    return run(ready, action);
   };
   const commands: Record<string, (...given: never[]) => unknown> = {
     ...Object.fromEntries(

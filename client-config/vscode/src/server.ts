@@ -83,9 +83,14 @@ export class Server implements vscode.Disposable {
     private readonly prepare: (client: LanguageClient) => void,
   ) {}
 
-  /** The client while its server runs. */
-  get client(): LanguageClient | undefined {
+  private get client(): LanguageClient | undefined {
     return this.current?.state === State.Running ? this.current : undefined;
+  }
+
+  /** The client once what is under way has ended: a start, a restart. */
+  async ready(): Promise<LanguageClient | undefined> {
+    await this.turn;
+    return this.client;
   }
 
   /** Stop what runs, look for the server anew and start it; one restart after the other. */
