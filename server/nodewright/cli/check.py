@@ -119,12 +119,12 @@ def _run(order: Order, jobs: int) -> int:
     """Check, repair, compare and report; returns the exit code."""
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     known = read_baseline(order.baseline) if order.baseline else []
-    if jobs > 1 and any(path.is_dir() for path in order.paths):
-        start_early()
     search = Search(order.paths)
-    files = _files(search, order)
     named = frozenset(str(path) for path in order.paths)
     try:
+        if jobs > 1 and any(path.is_dir() for path in order.paths):
+            start_early()
+        files = _files(search, order)
         checked = check_tree(order.wanted, files, named, jobs, errors)
     except KeyboardInterrupt:
         errors.print("Stopped. Nothing is reported, and no file was changed.")
