@@ -108,15 +108,18 @@ export class Window {
     await this.see('.monaco-editor.focused');
   }
 
-  /** Opens the light bulb's menu; a Ctrl+. right after the cursor moved is sometimes lost. */
+  /**
+   * Opens the light bulb's menu and returns the entry, as a selector. A Ctrl+. right after the
+   * cursor moved is sometimes lost.
+   */
   async bulb(expected) {
     return until(`a light bulb with ${expected}`, async () => {
       await this.see('.monaco-editor.focused');
       await this.keyboard.press('Control+.');
       const entry = `.action-widget .monaco-list-row:has-text(${JSON.stringify(expected)})`;
-      const found = await this.see(entry, 8).catch(() => undefined);
-      if (!found) await this.keyboard.press('Escape');
-      return found;
+      if (await this.see(entry, 8).catch(() => false)) return entry;
+      await this.keyboard.press('Escape');
+      return undefined;
     });
   }
 
@@ -140,10 +143,10 @@ export class Window {
     });
   }
 
-  /** Clicks a button of the notification on the screen. */
-  async press(label) {
-    const buttons = this.page.locator('.notifications-toasts .monaco-button');
-    await buttons.getByText(label).first().click();
+  /** Clicks what matches, and takes the mouse away, for it makes tooltips where it rests. */
+  async click(selector) {
+    await (await this.see(selector)).click();
+    await this.page.mouse.move(0, 0);
   }
 
   /** Waits for a page inside of the window, a preview for one, that holds some words. */

@@ -33,8 +33,7 @@ export async function checks(studio, check) {
 
   await check('A click on a quick fix repairs the code, and its squiggle goes.', window, async () => {
     await window.line(QUERY_LINE, 24);
-    const entry = await window.bulb('Bind the values');
-    await entry.click();
+    await window.click(await window.bulb('Bind the values'));
     await until('the fixed query', async () => (await window.text()).includes('$1'));
     await window.gone('.squiggly-error');
   });

@@ -24,19 +24,20 @@ export async function checks(studio, check) {
     await window.select(...SELECTION);
     await window.command('nodewright: Fix backend');
     await window.see('.tab.active:has-text("proposal")');
-    await window.see('.notifications-toasts .monaco-button:has-text("Discard")');
     await window.see('.monaco-diff-editor .line-insert');
   };
-  const decide = async (label) => {
-    await window.press(label);
+  const decided = async () => {
     await window.gone('.tab:has-text("proposal")');
     await window.see('.statusbar-item:has-text("demo-model")');
   };
 
   await check('A proposal is shown as a diff, and discarding it changes nothing.', window, async () => {
     await propose();
+    const discard = '.notifications-toasts .monaco-button:has-text("Discard")';
+    await window.see(discard);
     await window.picture('diff');
-    await decide('Discard');
+    await window.click(discard);
+    await decided();
     assert.equal(await window.page.locator('.tab.dirty').count(), 0, 'a text was changed');
     assert.ok(!created());
   });
@@ -44,13 +45,15 @@ export async function checks(studio, check) {
   await check('Apply Selected Hunks applies what is picked, and nothing else.', window, async () => {
     await window.clear();
     await propose();
-    await window.press('Apply Selected Hunks');
-    const file = '.quick-input-list .monaco-list-row:has-text("import.test.js")';
-    await (await window.see(file)).click();
+    await window.quickInput('F1');
+    await window.keyboard.insertText('nodewright: Apply Selected Hunks');
+    await window.see('.quick-input-list .monaco-list-row[aria-label*="Apply Selected Hunks"]');
+    await window.keyboard.press('Enter');
+    await window.click('.quick-input-list .monaco-list-row:has-text("import.test.js")');
     await window.see('.quick-input-count:has-text("3 Selected")');
     await window.picture('hunks');
     await window.keyboard.press('Enter');
-    await window.gone('.tab:has-text("proposal")');
+    await decided();
     await window.frame('3 of 4 changes');
     await window.line(1);
     await until('the header', async () => (await window.text()).includes(HEADER));
@@ -62,7 +65,8 @@ export async function checks(studio, check) {
   await check('Apply puts the header and the fix into the file, and the report beside it.', window, async () => {
     await window.clear();
     await propose();
-    await decide('Apply');
+    await window.click('.tabs-and-actions-container .action-label[aria-label^="Apply"]');
+    await decided();
     const report = await window.frame('Root cause');
     assert.match(await report.innerText('body'), /parses · 2 findings gone, 0 new/);
     await until('the created file', created);
@@ -71,7 +75,7 @@ export async function checks(studio, check) {
       await window.line(line);
       await window.keyboard.press('Control+Shift+BracketLeft');
     }
-    await window.line(1);
+    await window.line(5); // an empty line: the light bulb beside it covers nothing
     await until('the header', async () => (await window.text()).includes(HEADER));
     await window.see('.codicon-folding-collapsed');
     await window.tidy();

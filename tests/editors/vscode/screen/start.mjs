@@ -7,7 +7,7 @@ export async function checks(studio, check) {
   await window.file('src/server.js');
 
   await check('A click on the status bar item opens the menu.', window, async () => {
-    await (await window.see('.statusbar-item:has-text("demo-model")')).click();
+    await window.click('.statusbar-item:has-text("demo-model")');
     for (const entry of ['Fix backend', 'Ask the expert', 'Show the last report']) {
       await window.see(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(entry)})`);
     }
