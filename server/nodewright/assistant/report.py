@@ -33,6 +33,7 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
         yield f"Checked before it reached the editor: {checked}."
         yield from (f"- **Look at this:** {harmless_line(risk)}" for risk in outcome.edit.risks)
         yield from (f"- {line}" for line in outcome.edit.ledger)
+        yield ""
         if outcome.edit.new_files:
             yield "New files: " + ", ".join(f"`{n.path}`" for n in outcome.edit.new_files) + "."
         if outcome.edit.extended:
