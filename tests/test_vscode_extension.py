@@ -165,5 +165,14 @@ def test_the_icon_is_what_its_source_draws() -> None:
     assert MANIFEST["icon"] == "images/icon.png"
 
 
+def test_the_pictures_of_the_readme_are_there_and_all_of_them_are_shown() -> None:
+    """They are taken by the checks in VS Code, which keep these alone."""
+    shown = re.findall(r"!\[[^\]]+\]\(images/([\w-]+)\.png\)", (FOLDER / "README.md").read_text())
+    there = {path.stem for path in (FOLDER / "images").glob("*.png")} - {"icon"}
+    assert set(shown) == there
+    for name in shown:
+        assert (FOLDER / "images" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_licence_is_that_of_the_product() -> None:
     assert (FOLDER / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
