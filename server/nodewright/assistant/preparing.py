@@ -37,7 +37,7 @@ def completed(pack: PersonaPack, persona: Persona, order: Order) -> tuple[Order,
     comment = None if order.rule else _comment_for(pack, persona, order, selection)
     if comment is not None:
         order = replace(order, request=order.request or comment.request)
-        if comment.region.contains(selection):
+        if comment.reach.contains(selection):
             selection = comment.region
     if order.rule or not snapshot.source[selection.start : selection.end].strip():
         selection = enclosing(parse(snapshot.source, snapshot.language), selection)
