@@ -47,7 +47,17 @@ async function runInside(studio, line) {
   const says = 'All checks inside of the extension host run to their end.';
   const whole = await judge(says, () => hear(line, window), 900);
   if (!whole.passed) await note(whole, window);
+  tellStart(studio.server.home);
   await window.close();
+}
+
+/** The extension's own log says how long the server took to answer; it is told, not judged. */
+function tellStart(home) {
+  const logs = path.join(home, 'data/logs');
+  for (const name of fs.globSync('*/exthost*/nodewright.nodewright/nodewright.log', { cwd: logs })) {
+    const [, took] = /ready in (\d+) ms/.exec(fs.readFileSync(path.join(logs, name), 'utf8')) ?? [];
+    if (took) console.log(`        ${took} ms from the start of the server to its first answer`);
+  }
 }
 
 async function hear(line, window) {

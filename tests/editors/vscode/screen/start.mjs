@@ -23,6 +23,7 @@ export async function checks(studio, check) {
     for (const step of ['The server', 'Findings while you type', 'Choose a model', 'The first fix']) {
       await window.see(`.getting-started-step:has-text(${JSON.stringify(step)})`);
     }
+    await window.frame('nodewright.server.path'); // what stands beside the first step
     await window.picture('walkthrough');
     await window.command('View: Close All Editors');
   });
