@@ -16,12 +16,13 @@ from safety import MARKED, table
 PAGE = Path(__file__).resolve().parent.parent / "README.md"
 PICTURE = "client-config/vscode/images/fix.png"
 """Taken by the tests in the real VS Code."""
+SHOWS = "A fix in VS Code: header and change, and beside them the report with what was checked"
 
 
 def picture_part() -> str:
     """The picture of a fix, once the tests have taken it."""
     there = (PAGE.parent / PICTURE).is_file()
-    return f"![A fix in VS Code: the change as a diff]({PICTURE})" if there else ""
+    return f"![{SHOWS}]({PICTURE})" if there else ""
 
 
 def settings_part() -> str:
