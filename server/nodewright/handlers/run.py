@@ -167,7 +167,7 @@ async def _run(
         order = make_order(ls, request, action, snapshot)
         ending = await _carry_out(ls, order, progress, request.preview)
     except asyncio.CancelledError:
-        given_up = True
+        given_up = not ls.protocol.shutdown_asked
         ending, sentence = _given_up(progress)
         deliver.announce(ls, snapshot.uri, "cancelled", [sentence])
         raise
