@@ -53,7 +53,8 @@ class Case:
 
 
 MODEL_404 = b'{"error":{"message":"model \\"x\\" not found, try pulling it first"}}'
-# As llama.cpp's server (xllamacpp 2026.10.11549) and LiteLLM's proxy (1.106.2) wrote them.
+# As llama.cpp's server (xllamacpp 2026.10.11549) wrote them; those of LiteLLM's proxy (1.106.2) are
+# put together from its log.
 LLAMA_CPP_KEY = b'{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}'
 LLAMA_CPP_LONG = (
     b'{"error":{"code":400,"message":"request (18031 tokens) exceeds the available context size '

@@ -16,8 +16,9 @@
  */
 
 export const NOT_FOUND =
-  "nodewright's server is not installed: run `pip install nodewright` (or install uv), then " +
-  "restart it; or name its program in the setting nodewright.server.path.";
+  "nodewright's server is not installed: run `pip install .` in a clone of nodewright, in this " +
+  "workspace's .venv or one on PATH, and restart it; or name its program in the setting " +
+  "nodewright.server.path.";
 
 /** What the setting names is not there; nothing else is tried then. @param {string} path */
 export const wrongPath = (path) =>
