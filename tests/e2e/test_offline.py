@@ -80,6 +80,8 @@ async def test_hover_tells_the_way_of_the_input(start: Start) -> None:
     text = hover.contents.value
     assert "- line 2, `req.query.dir`: The client chooses this value\n" in text
     assert "- line 3, `dir`: A caller in this file gives it what the client chose\n" in text
+    order = [text.index(part) for part in ("CWE-78", "**Instead.**", "- line 2", "**Test it.**")]
+    assert order == sorted(order)
 
 
 async def test_quick_fix_carries_its_edit(start: Start, client_name: str) -> None:

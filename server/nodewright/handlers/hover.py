@@ -7,7 +7,7 @@ from lsprotocol import types
 from nodewright.convert import offset, to_range
 from nodewright.document import Finding, Snapshot, Span, decode
 from nodewright.handlers.language_server import NodewrightLanguageServer
-from nodewright.rules import explain
+from nodewright.rules import explain_finding
 
 _LONGEST_STEP = 60
 """Characters of a step that a hover quotes."""
@@ -25,9 +25,7 @@ async def on_hover(ls: NodewrightLanguageServer, params: types.HoverParams) -> t
         return None
     narrowest = min(found, key=lambda f: len(f.span))
     rules = session.book_of(snapshot).rules
-    texts = [
-        f"{f.message}\n\n{_way(snapshot, f)}{explain(rules[f.rule], f.severity)}" for f in found
-    ]
+    texts = [explain_finding(rules[f.rule], f, _way(snapshot, f)) for f in found]
     kind = (
         types.MarkupKind.Markdown if session.client.markdown_hover else types.MarkupKind.PlainText
     )
@@ -50,4 +48,4 @@ def _way(snapshot: Snapshot, finding: Finding) -> str:
         text = " ".join(text.split()).replace("`", "'")
         text = text if len(text) <= _LONGEST_STEP else f"{text[: _LONGEST_STEP - 1]}…"
         lines.append(f"- {where}, `{text}`: {step.message}")
-    return "\n".join(lines) + "\n\n" if lines else ""
+    return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from nodewright.rules.across.modules import Modules, Outlook
 from nodewright.rules.engine import Analysis, Engine, hidden, scan, verified_fixes
-from nodewright.rules.explaining import explain
+from nodewright.rules.explaining import explain, explain_finding
 from nodewright.rules.fixing import fix_all
 from nodewright.rules.loading import load_rules, read_rules
 from nodewright.rules.model import Docs, Example, FixKind, FixTemplate, Rule, RuleBook
@@ -20,6 +20,7 @@ __all__ = [
     "Rule",
     "RuleBook",
     "explain",
+    "explain_finding",
     "fix_all",
     "hidden",
     "load_rules",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nodewright.document import Severity
+from nodewright.document import Finding, Severity
 from nodewright.rules.model import Rule
 
 _METAVARIABLE = re.compile(r"\${1,3}[A-Z][A-Z0-9_]*")
@@ -17,18 +17,29 @@ _SEVERITY = {
 _NO_FIX = "There is no automatic fix"
 
 
-def explain(rule: Rule, severity: Severity | None = None) -> str:
-    """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it.
+def explain(rule: Rule) -> str:
+    """Title, severity and class; why it hurts, what to do, what the fix costs, how to test it."""
+    return _text(rule, f"### {rule.title}", rule.severity, "")
 
-    ``severity``: that of a finding, which may be another than the rule's own.
+
+def explain_finding(rule: Rule, finding: Finding, places: str) -> str:
+    """The same of one finding: its message for the title, and its own severity.
+
+    ``places``: the places that explain it, as Markdown. They come after the advice: an editor
+    that shows a diagnostic above the hover has shown them already.
     """
+    return _text(rule, finding.message, finding.severity, places)
+
+
+def _text(rule: Rule, title: str, severity: Severity, places: str) -> str:
     classes = " · ".join((*rule.cwe, *rule.owasp))
     docs = rule.docs
     parts = [
-        f"### {rule.title}",
-        " · ".join(filter(None, (f"`{rule.id}`", _SEVERITY[severity or rule.severity], classes))),
+        title,
+        " · ".join(filter(None, (f"`{rule.id}`", _SEVERITY[severity], classes))),
         docs.why,
         f"**Instead.** {docs.instead}" if docs.instead else "",
+        f"**What leads to it.**\n\n{places}" if places else "",
         f"**Fix.** {_fixes(rule)}",
         f"**Test it.** {docs.test}" if docs.test else "",
     ]
