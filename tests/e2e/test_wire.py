@@ -396,6 +396,18 @@ async def test_cancelled_requests_are_answered_and_the_next_ones_right() -> None
     assert b"Traceback" not in peer.errors
 
 
+async def test_a_cancel_that_crosses_its_answer_is_not_logged() -> None:
+    """Editors show what a server writes to stderr as errors; this is none."""
+    async with Peer() as peer:
+        await peer.begin()
+        assert await peer.hover("file:///a.js") is None
+        for number in (1, 2, 3, "gone"):
+            peer.notify("$/cancelRequest", {"id": number})
+        assert await peer.hover("file:///a.js") is None
+        assert await peer.end() == 0
+    assert b"unknown message" not in peer.errors
+
+
 async def test_small_documents_are_served_while_a_large_one_is_analysed() -> None:
     """A hover over another file is answered before the diagnostics of one of 900 kB."""
     large = "".join(f"function f{n}(a) {{ return new Buffer(a + {n}); }}\n" for n in range(18_000))

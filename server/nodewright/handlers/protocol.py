@@ -113,6 +113,11 @@ class Protocol(LanguageServerProtocol):
         elif isinstance(refusal, JsonRpcInvalidParams):
             self._server._report_server_error(refusal, FeatureNotificationError)
 
+    def _handle_cancel_notification(self, msg_id: str | int) -> None:
+        """Cancel a request. One that is answered already is no event: the two crossed."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
+
     def _refusal(self, number: object, method: str) -> JsonRpcException | None:
         """Why a message cannot be served at this moment, if so; marks the begin of the end."""
         if number is not None and _usable(number) is None:
