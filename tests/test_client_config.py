@@ -234,7 +234,8 @@ def test_the_settings_exist_and_the_one_in_a_comment_can_be_switched_on(path: Pa
 def test_every_file_is_tested() -> None:
     """The extension for VS Code is a program, with tests of its own."""
     folders = {path for path in FOLDER.iterdir() if path.is_dir()} - {VSCODE.parent}
-    found = {path for folder in folders for path in folder.rglob("*.*") if path.is_file()}
+    paths = (path for folder in folders for path in folder.rglob("*.*") if path.is_file())
+    found = {path for path in paths if path.suffix != ".pyc"}
     assert found - {STARTER} == {*FILES} - {VSCODE}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,20 @@ log = logging.getLogger(__name__)
 ODD_MESSAGE = (
     "nodewright could not read a message from the editor; nothing was changed. Its log has more."
 )
+
+
+def _forget_what_nobody_reads() -> None:
+    """What waits in stdout's buffer for a client that is gone must not fail the exit of Python.
+
+    Python would try to write it once more then, and end with code 120 instead of its own; the way
+    out is that of https://docs.python.org/3/library/signal.html#note-on-sigpipe.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ValueError:
+        pass  # closed already
 
 
 class NodewrightLanguageServer(LanguageServer):
@@ -56,6 +71,8 @@ class NodewrightLanguageServer(LanguageServer):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, self._on_terminate)
         super().start_io(stdin, stdout)
+        if stdout is None:
+            _forget_what_nobody_reads()
         if not self.protocol.shutdown_asked:
             raise SystemExit(1)
 
