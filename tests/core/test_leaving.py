@@ -22,7 +22,9 @@ def test_what_a_lost_client_did_not_read_leaves_the_exit_code_alone() -> None:
     """Python ends with 120 when it cannot write the rest; LSP wants 1."""
     reader, writer = os.pipe()
     os.close(reader)
-    left = subprocess.run([sys.executable, "-c", LEAVE], stdout=writer, stderr=subprocess.PIPE)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", LEAVE]
+    left = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=buffered)
     os.close(writer)
     assert left.returncode == 1
     assert left.stderr == b""
