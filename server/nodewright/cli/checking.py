@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -55,7 +56,7 @@ class Checker:
         self._chosen: dict[tuple[Path | None, str], RuleBook] = {}
         self._neighbours = Neighbours()
         self._reader = ProjectReader()
-        self._roots: dict[Path, Path] = {}
+        self._folders: dict[tuple[str, Path], tuple[Path, Path]] = {}
         self._facts: dict[tuple[Path, str], ProjectFacts] = {}
         self._notes: list[str] = []
 
@@ -145,10 +146,10 @@ class Checker:
         """
         if path.is_symlink():
             path = path.resolve()
-        folder = path.parent.resolve()
-        if folder not in self._roots:
-            self._roots[folder] = workspace_of(path)
-        return folder, self._roots[folder]
+        here = (os.getcwd(), path.parent)
+        if here not in self._folders:
+            self._folders[here] = (path.parent.resolve(), workspace_of(path))
+        return self._folders[here]
 
 
 def _found(

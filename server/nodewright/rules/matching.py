@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from nodewright.document import Finding, Severity, Span
 from nodewright.javascript.bindings import Call
@@ -15,6 +16,7 @@ from nodewright.rules.model import Clause, Rule, Table
 from nodewright.rules.nodes import comparisons, directory_names, nested_regexes
 from nodewright.rules.pattern import Captured, Forms
 from nodewright.rules.view import Site, View
+from nodewright.rules.words import Words
 
 Report = Callable[[Rule, Exception], None]
 """Hears of a rule that failed."""
@@ -96,12 +98,17 @@ def _candidates(
                 yield clauses, node, {}
 
 
+@cache
+def _key_marks() -> Words:
+    return Words(MARKS)
+
+
 def _known_keys(view: View) -> Iterator[Node]:
     """The literals of the chunk that hold a key of a well-known shape."""
     root = view.facts.root
     start = root.start_byte
     text = view.facts.source[start : root.end_byte]
-    if not any(mark in text for mark in MARKS):
+    if not _key_marks().said(text):
         return
     for found in KNOWN_KEY.finditer(text):
         low, high = start + found.start(), start + found.end()

@@ -24,8 +24,10 @@ COMPARED = re.compile(
 NESTED = re.compile(
     rb"[*+}]\??[^()/\r\n]{0,30}\)+(?:[*+]|\{\d+,\})|\|[^()\r\n]{0,30}\)(?:[*+]|\{\d+,\})"
 )
+_REPEATED_GROUP = re.compile(rb"\)(?:[*+]|\{\d)")
+"""What every match of NESTED ends with; it is found in a quarter of the time."""
 
-DIRECTORY_NAME = re.compile(rb"\b__(?:dirname|filename)\b")
+DIRECTORY_NAME = re.compile(rb"__(?<!\w__)(?:dirname|filename)\b")
 
 
 def comparisons(view: View) -> Iterator[Node]:
@@ -45,6 +47,9 @@ def comparisons(view: View) -> Iterator[Node]:
 def nested_regexes(view: View) -> Iterator[Node]:
     """The regular expression literals in which a repeated group holds a repetition or a choice."""
     seen: set[int] = set()
+    root = view.facts.root
+    if _REPEATED_GROUP.search(view.facts.source, root.start_byte, root.end_byte) is None:
+        return
     for at in _matches(view, NESTED):
         node = view.facts.root.descendant_for_byte_range(at, at + 1)
         if node is not None and node.type == "regex_pattern":
