@@ -128,6 +128,20 @@ async def too_late_once(server: Server) -> types.ApplyWorkspaceEditResult:
     return types.ApplyWorkspaceEditResult(False, failure_reason="stale")
 
 
+async def too_late_and_told_later(server: Server) -> types.ApplyWorkspaceEditResult:
+    """VS Code refuses for the version that it has, and sends that version afterwards."""
+    if len(server.handed) > 1:
+        return await yes(server)
+    asyncio.get_running_loop().call_soon(
+        lambda: asyncio.get_running_loop().call_soon(server.type, "// mine\n" + server.text)
+    )
+    return types.ApplyWorkspaceEditResult(False)
+
+
+async def no(server: Server) -> types.ApplyWorkspaceEditResult:
+    return types.ApplyWorkspaceEditResult(False)
+
+
 async def always_too_late(server: Server) -> types.ApplyWorkspaceEditResult:
     server.type("// mine\n" + server.text)
     return types.ApplyWorkspaceEditResult(False, failure_reason="stale")
@@ -142,6 +156,8 @@ async def always_too_late(server: Server) -> types.ApplyWorkspaceEditResult:
         (done_and_never, "", 1),
         (done_and_no, "", 1),
         (too_late_once, "", 2),
+        (too_late_and_told_later, "", 2),
+        (no, "it gave no reason", 1),
         (always_too_late, "did not apply the edit (stale)", 2),
     ],
 )
@@ -150,6 +166,7 @@ async def test_every_answer_ends_the_run_with_what_is_true(
 ) -> None:
     """Applied is what the text shows, not what is said; nobody is waited for without end."""
     monkeypatch.setattr(deliver, "APPLY_PATIENCE", 0.01)
+    monkeypatch.setattr(deliver, "LATE_CHANGE", 0.01)
     server = Server(answer, document_changes=True)
     _, reason = await delivered(server)
     assert words in reason if words else reason == ""

@@ -34,6 +34,9 @@ ASIDE = 3
 CATCH_UP = 10.0
 """Seconds for the changed text to arrive after ``applied: true``: VS Code sends it later, and Emacs
 when its user pauses."""
+LATE_CHANGE = 1.0
+"""Seconds for a change to arrive that was made before an edit was turned down: VS Code's client
+gathers keystrokes for a quarter of a second."""
 OUTCOME = "nodewright/outcome"
 MAX_REASON = 300
 """Characters of the client's own reason that are repeated to the user."""
@@ -104,10 +107,24 @@ async def _apply(
     turned_down = refusal is not None and refusal.failures[0].check == "client"
     edit = fitted.edit and _unseen(fitted.edit, seen)
     if turned_down and now is not None and edit is not None and not edit.risks:
-        later = ls.snapshot(order.snapshot.uri)
+        later = await _typed_before(ls, now)
         if later is not None and later.version != now.version and later.text != now.text:
             fitted, now, refusal = await _try(ls, assistant, order, outcome, seen)
     return fitted, refusal
+
+
+async def _typed_before(ls: NodewrightLanguageServer, now: Snapshot) -> Snapshot | None:
+    """The text that an editor turned an edit down for; it may tell of it after it said no."""
+    waiting = ls.session.wait_for_change(now.uri)
+    try:
+        while not _moved_on(ls, now):
+            waiting.clear()
+            await asyncio.wait_for(waiting.wait(), LATE_CHANGE)
+    except asyncio.TimeoutError:
+        pass
+    finally:
+        ls.session.stop_waiting(now.uri, waiting)
+    return ls.snapshot(now.uri)
 
 
 def _unseen(edit: Edit, seen: frozenset[str]) -> Edit:
