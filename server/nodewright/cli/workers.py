@@ -34,10 +34,16 @@ def cores() -> int:
 
 
 def start_early() -> None:
-    """Have what the processes need loaded meanwhile, where they can share it."""
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
+    """Have what the processes need loaded meanwhile, where they can share it.
 
+    The resource tracker comes first: starting it lets Ctrl-C through again, which would hit the
+    fork server before it can ignore it.
+    """
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver, resource_tracker
+
+        with _no_interrupts():
+            resource_tracker.ensure_running()
         with _no_interrupts():
             forkserver.ensure_running()
 
@@ -50,6 +56,7 @@ def spread(work: Callable[[T], R], batches: Sequence[T], jobs: int) -> Iterator[
     """
     if not batches:
         return
+    start_early()
     pool = ProcessPoolExecutor(min(jobs, len(batches)), _context(), _ignore_interrupts)
     try:
         with _no_interrupts():

@@ -28,7 +28,8 @@ def explain_finding(rule: Rule, finding: Finding, places: str) -> str:
     ``places``: the places that explain it, as Markdown. They come after the advice: an editor
     that shows a diagnostic above the hover has shown them already.
     """
-    return _text(rule, finding.message, finding.severity, places)
+    title = finding.message if rule.docs.why else f"{finding.message}\n\n{rule.title}"
+    return _text(rule, title, finding.severity, places)
 
 
 def _text(rule: Rule, title: str, severity: Severity, places: str) -> str:
