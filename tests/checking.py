@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from nodewright.cli import main
-from nodewright.cli.checking import checker_of
 from nodewright.rules import load_rules
 
 BAD = "const size = new Buffer(10);\n"
@@ -40,7 +39,6 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def run(*arguments: str) -> Result:
     """The command, with stdout and stderr apart, as in a new process; a bug fails the test."""
-    checker_of.cache_clear()
     return CliRunner().invoke(main, arguments, catch_exceptions=False)
 
 

@@ -30,7 +30,7 @@ def check_tree(
     is left behind then.
     """
     if jobs == 1 or len(files) < FEWEST:
-        results: Iterator[list[Checked]] = (check_files(wanted, named, [f]) for f in files)
+        results = _one_by_one(wanted, files, named)
     else:
         batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
         results = spread(partial(check_files, wanted, named), batches, jobs)
@@ -41,6 +41,16 @@ def check_tree(
     except WorkerDiedError as error:
         raise UnusableError(_died(error)) from error
     return checked
+
+
+def _one_by_one(
+    wanted: Wanted, files: Sequence[str], named: frozenset[str]
+) -> Iterator[list[Checked]]:
+    from nodewright.cli.checking import Checker
+
+    checker = Checker(wanted)
+    for file in files:
+        yield [checker.check(file, file in named)]
 
 
 def check_files(wanted: Wanted, named: frozenset[str], files: Sequence[str]) -> list[Checked]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from lsprotocol import types
-from pygls import uris
 from pygls.exceptions import JsonRpcException
 
 from nodewright.assistant import Assistant, Order, Outcome, write_report
@@ -18,6 +17,7 @@ from nodewright.convert import Placement, to_workspace_edit
 from nodewright.document import Edit, Failure, Refusal, Snapshot
 from nodewright.handlers.consent import DECLINED, consent
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.places import uri_of
 from nodewright.javascript.parsing import language_of
 
 log = logging.getLogger(__name__)
@@ -117,11 +117,7 @@ async def _typed_before(ls: NodewrightLanguageServer, now: Snapshot) -> Snapshot
     """The text that an editor turned an edit down for; it may tell of it after it said no."""
     waiting = ls.session.wait_for_change(now.uri)
     try:
-        while not _moved_on(ls, now):
-            waiting.clear()
-            await asyncio.wait_for(waiting.wait(), LATE_CHANGE)
-    except asyncio.TimeoutError:
-        pass
+        await _moves(ls, waiting, now, LATE_CHANGE)
     finally:
         ls.session.stop_waiting(now.uri, waiting)
     return ls.snapshot(now.uri)
@@ -199,11 +195,7 @@ async def _hand_over(
 ) -> Refusal | None:
     root, edit = order.facts.root, outcome.edit
     assert edit is not None
-    placed = (
-        {n.path: uris.from_fs_path(str(root / n.path)) or "" for n in edit.new_files}
-        if root
-        else {}
-    )
+    placed = {n.path: uri_of(root / n.path) for n in edit.new_files} if root else {}
     title = order.action.title
     params = types.ApplyWorkspaceEditParams(
         to_workspace_edit(
@@ -230,7 +222,7 @@ def _others(ls: NodewrightLanguageServer, root: Path | None, edit: Edit) -> dict
     found: dict[str, Snapshot] = {}
     for file in edit.extended:
         assert root is not None, "without a root nothing is read, so nothing is added to"
-        uri = uris.from_fs_path(str(root / file.path)) or ""
+        uri = uri_of(root / file.path)
         opened = ls.document(uri)
         version = opened.version if opened is not None else None
         language = language_of(file.path) or "javascript"
@@ -257,15 +249,24 @@ async def _confirm(
     ls: NodewrightLanguageServer, waiting: asyncio.Event, before: Snapshot
 ) -> Refusal | None:
     """``applied: true`` is no proof: the text has to move."""
+    if await _moves(ls, waiting, before, CATCH_UP):
+        return None
+    return _refusal(
+        "client", "The editor says that it applied the edit, but the text is as before."
+    )
+
+
+async def _moves(
+    ls: NodewrightLanguageServer, waiting: asyncio.Event, before: Snapshot, seconds: float
+) -> bool:
+    """True when the text is another one than ``before``; each change may take ``seconds``."""
     try:
         while not _moved_on(ls, before):
             waiting.clear()
-            await asyncio.wait_for(waiting.wait(), CATCH_UP)
+            await asyncio.wait_for(waiting.wait(), seconds)
     except asyncio.TimeoutError:
-        return _refusal(
-            "client", "The editor says that it applied the edit, but the text is as before."
-        )
-    return None
+        return False
+    return True
 
 
 async def _show(
@@ -300,9 +301,7 @@ async def opened(ls: NodewrightLanguageServer, path: Path) -> bool:
     """True when the client shows the file."""
     if not ls.session.client.show_document:
         return False
-    shown = types.ShowDocumentParams(
-        uri=uris.from_fs_path(str(path)) or "", external=False, take_focus=False
-    )
+    shown = types.ShowDocumentParams(uri=uri_of(path), external=False, take_focus=False)
     try:
         result = await asyncio.wait_for(ls.window_show_document_async(shown), SHOW_PATIENCE)
     except Exception as error:

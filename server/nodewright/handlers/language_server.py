@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types
-from pygls import uris
 from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
 from nodewright.document import Snapshot
-from nodewright.handlers.places import identity
+from nodewright.handlers.places import identity, uri_of
 from nodewright.handlers.protocol import Protocol
 from nodewright.handlers.session import Session
 from nodewright.handlers.suitable import freeze
@@ -115,7 +114,7 @@ class NodewrightLanguageServer(LanguageServer):
 
     def _opened(self, path: Path) -> str | None:
         """The text of a file that is open in the editor; None where it is not."""
-        document = self.document(uris.from_fs_path(str(path)) or "")
+        document = self.document(uri_of(path))
         return str(document.source) if document is not None else None
 
     def texts(self) -> dict[str, str]:

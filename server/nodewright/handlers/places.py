@@ -15,6 +15,11 @@ def identity(uri: str) -> str:
     return unquote(uri)
 
 
+def uri_of(path: Path) -> str:
+    """The ``file:`` URI of an absolute path."""
+    return uris.from_fs_path(str(path)) or ""
+
+
 def path_of(uri: str) -> Path | None:
     """The file behind a ``file:`` URI; None for untitled and other documents, and for nonsense."""
     try:

@@ -16,13 +16,13 @@ from typing import Any
 from uuid import uuid4
 
 from lsprotocol import types
-from pygls import uris
 from pygls.exceptions import JsonRpcException
 
 from nodewright.assistant import Assistant, Choice, Order, Outcome, pieces
 from nodewright.document import Failure, Refusal
 from nodewright.handlers.consent import DECLINED, UNANSWERED
 from nodewright.handlers.language_server import NodewrightLanguageServer
+from nodewright.handlers.places import uri_of
 from nodewright.patience import AtMost
 
 log = logging.getLogger(__name__)
@@ -143,4 +143,4 @@ def _shown(
 
 
 def _uri(root: Path | None, path: str) -> str:
-    return (uris.from_fs_path(str(root / path)) or "") if root else ""
+    return uri_of(root / path) if root else ""

@@ -7,13 +7,12 @@ from itertools import islice
 from pathlib import Path
 
 from lsprotocol import types
-from pygls import uris
 
 from nodewright.facts import ProjectFacts
 from nodewright.handlers import diagnostics
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.lookout import Seen
-from nodewright.handlers.places import identity
+from nodewright.handlers.places import identity, uri_of
 from nodewright.handlers.suitable import freeze, looks_binary, too_large
 from nodewright.javascript.parsing import language_of
 from nodewright.javascript.suitable import MAX_ANALYSED
@@ -69,7 +68,7 @@ class Look:
         for name in await asyncio.to_thread(_names, root):
             pending = list(self._ls.session.pending.values())
             await asyncio.gather(asyncio.sleep(0), *pending, return_exceptions=True)
-            uri = uris.from_fs_path(str(root / name)) or ""
+            uri = uri_of(root / name)
             self.visited.add(uri)
             _, before = self.before.pop(identity(uri), ("", ""))
             snapshot = self._ls.snapshot(uri)

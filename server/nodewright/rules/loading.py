@@ -203,7 +203,7 @@ def _clauses(entry: Mapping[str, Any], severity: Severity) -> Iterable[Clause]:
     _refuse_unknown(entry, _CLAUSE_KEYS)
     where = entry.get("where", {})
     placed, rest = by_place(where.get("self", {}))
-    first = (compile_tests(placed, PREDICATES),) if placed else ()
+    first = compile_tests(placed, PREDICATES) if placed else None
     tests = _tests({name: rest if name == "self" else on for name, on in where.items()})
     message = str(entry["message"])
     severity = _severity(entry.get("severity", severity))

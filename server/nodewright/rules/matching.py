@@ -55,9 +55,8 @@ def sites(table: Table, view: View, report: Report) -> Iterator[tuple[Rule, Clau
 
 
 def _holds(clause: Clause, site: Site, forms: Forms) -> bool:
-    for test in clause.first:
-        if not test(site, site.node):
-            return False
+    if clause.first is not None and not clause.first(site, site.node):
+        return False
     pattern = clause.pattern
     if pattern is not None and not forms.match(pattern, site.node, site.captured):
         return False

@@ -92,7 +92,7 @@ class Clause:
     point: str
     callers: str = ""
     words: tuple[bytes, ...] = ()
-    first: tuple[Test, ...] = ()
+    first: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Table:
 
 
 class Chosen(dict[str, Tried]):
-    """What a table tries in one chunk, by key; looked up once each."""
+    """What a table tries in one chunk, by key; kept where there is any."""
 
     def __init__(self, table: Table, said: frozenset[bytes]) -> None:
         self._table = table

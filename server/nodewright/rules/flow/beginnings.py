@@ -29,7 +29,8 @@ _WHOLE = (
 _PRIVATE = (b"req", b"request", b"event")
 _LAST = (b"Request", b"Context")
 _ANYWHERE = (b"APIGatewayProxy", b"ALBEvent")
-_ROUTERS = (b"app", b"server", b"api", b"route", b"routes", b"router", b"Router", b"App")
+_ROUTERS = (b"app", b"server", b"api", b"route", b"routes")
+_LAST_OF_ROUTERS = (b"router", b"Router", b"App")
 _STREAMS = (b"busboy", b"bb", b"form", b"socket", b"ws", b"webSocket")
 _MEMBERS = (b"process", b"define", b"work", b"consume", b"subscribe")
 _DECORATORS = (
@@ -45,9 +46,15 @@ _BEGINS = re.compile(
     rb"(?<!\w)" + _any(_WHOLE) + rb"\b"
     rb"|(?:(?<!\w)|(?<=_)(?<!\w_))" + _any(_PRIVATE) + rb"\b"
     rb"|" + _any(_LAST) + rb"\b"
-    rb"|" + _any(_ANYWHERE) + rb""
-    rb"|(?:(?<!\w)(?:app|server|api|routes?)|[rR]outer|App)"
-    rb"\s*(?:\?\.|\.)\s*(?:" + _METHODS + rb")\b"
+    rb"|"
+    + _any(_ANYWHERE)
+    + rb"|(?:(?<!\w)"
+    + _any(_ROUTERS)
+    + rb"|"
+    + _any(_LAST_OF_ROUTERS)
+    + rb")\s*(?:\?\.|\.)\s*(?:"
+    + _METHODS
+    + rb")\b"
     rb"|(?<!\w)" + _any(_STREAMS) + rb"\.on\("
     rb"|" + _any(_DECORATORS) + rb"\b"
 )
@@ -61,8 +68,8 @@ _WIDEST_GAP = 80
 
 @cache
 def _words() -> Words:
-    said = (_WHOLE, _PRIVATE, _LAST, _ANYWHERE, _ROUTERS, _STREAMS, _MEMBERS, _DECORATORS)
-    return Words(word for words in said for word in words)
+    said = (*_WHOLE, *_PRIVATE, *_LAST, *_ANYWHERE, *_ROUTERS, *_LAST_OF_ROUTERS)
+    return Words((*said, *_STREAMS, *_MEMBERS, *_DECORATORS))
 
 
 def may_begin(source: bytes, start: int, end: int) -> bool:
