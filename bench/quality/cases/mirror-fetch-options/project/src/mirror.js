@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const LIMITS = { timeout: 60_000, maxBuffer: 4 * 1024 * 1024 };
+
+export class GitError extends Error {
+  constructor(command, cause) {
+    super(`git ${command} failed: ${String(cause.stderr || cause.message).trim()}`, { cause });
+    this.name = 'GitError';
+  }
+}
+
+async function git(command, args) {
+  try {
+    const { stdout } = await run('git', args, LIMITS);
+    return stdout;
+  } catch (error) {
+    throw new GitError(command, error);
+  }
+}
+
+/** A bare copy of a repository of somebody else. */
+export class Mirror {
+  constructor(directory) {
+    this.directory = directory;
+  }
+
+  async clone(remote) {
+    await git('clone', ['clone', '--mirror', '--quiet', remote, this.directory]);
+  }
+
+  async fetch(remote, branch) {
+    const args = ['-C', this.directory, 'fetch', '--prune', '--quiet', remote];
+    if (branch) args.push(branch);
+    await git('fetch', args);
+  }
+
+  /** Names of the branches of a remote. */
+  async branches(remote) {
+    const said = await git('ls-remote', ['ls-remote', '--heads', remote]);
+    return said
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t')[1].replace('refs/heads/', ''));
+  }
+}
