@@ -1,0 +1,5 @@
+/** What the push gateway allows. */
+export const GATEWAY = {
+  connections: 20,
+  timeoutMs: 10_000,
+};
