@@ -1,7 +1,7 @@
 # Measurements; each writes its table beside its script. `python3 tests/run.py` runs the tests.
 PYTHON ?= $(if $(wildcard .venv/bin/python),$(abspath .venv/bin/python),python3)
 
-.PHONY: answers bench labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks model smoke editors-model litellm
+.PHONY: answers bench quality labelled false-alarms never-throws fix-proofs redaction gate-mutations safety soak flakes vsix editors hooks model smoke editors-model litellm
 
 labelled:
 	$(PYTHON) bench/labelled/run.py
@@ -25,6 +25,14 @@ redaction:
 # Switches off each check and each risk of the gate in turn; fails when no answer notices.
 gate-mutations:
 	$(PYTHON) tests/gate_mutations.py
+
+# How often an edit repairs the code: MODEL=qwen-1.5b (or one behind BASE_URL, its key in
+# $$QUALITY_KEY), RUNS_OF_CASES times; MODEL=perfect is a scripted model that knows the solutions.
+BASE_URL ?=
+RUNS_OF_CASES ?= 1
+quality:
+	$(PYTHON) bench/quality/run.py $(MODEL) $(if $(BASE_URL),--base-url $(BASE_URL)) \
+	--runs $(RUNS_OF_CASES)
 
 # A network from hell, 200 runs at once, 10,000 messages of a fuzzer: some minutes, on a machine
 # that does nothing else. Prints the tables and writes them into docs/safety.md.

@@ -72,6 +72,7 @@ COMMANDS = (
     ("setKey", "Set the Key of the Model's Service…", "$(key)", ""),
     ("openExample", "Open an Example With Faults", "", ""),
     ("walkthrough", "Open the Walkthrough", "", ""),
+    ("forget", "Forget the Kept Answers", "$(trash)", ""),
     ("showLog", "Show the Server's Log", "", ""),
     ("proposal.apply", "Apply", "$(check)", "nodewright.deciding"),
     ("proposal.applySelected", "Apply Selected Hunks…", "$(checklist)", "nodewright.deciding"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # A slow machine is no failure, and CI tries the same examples every time: what chance finds
@@ -16,3 +18,11 @@ settings.load_profile(
 )
 
 pytest_plugins = ("checking",)
+
+
+@pytest.fixture(autouse=True)
+def kept_answers(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test finds the answers that another one kept, or leaves some with the developer."""
+    folder = tmp_path_factory.mktemp("kept")
+    monkeypatch.setenv("NODEWRIGHT_CACHE", str(folder))
+    return folder

@@ -96,6 +96,7 @@ async def nodewright(case: Case, endpoint: Endpoint) -> Edit:
                 "answerForm": endpoint.answer_form,
                 "apiKeyEnv": "QUALITY_KEY",
                 "timeout": endpoint.timeout,
+                "keepAnswers": False,
             }
         },
     )

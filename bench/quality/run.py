@@ -1,9 +1,9 @@
 """Measure how often an edit repairs the code: ``python bench/quality/run.py MODEL``.
 
 MODEL is the name of a model behind ``--base-url``, one of tests/local_model (``qwen-1.5b``), or
-``perfect``: a scripted model that knows the solutions. Each contender works on each case; tests that
-no model sees decide. A result is one line of results/MODEL.jsonl, and what stands there is not run
-again.
+``perfect``: a scripted model that knows the solutions. Each contender works on each case; tests
+that no model sees decide. A result is one line of results/MODEL.jsonl, and what stands there is not
+run again.
 """
 
 from __future__ import annotations

@@ -12,6 +12,10 @@ from typing import Any
 Result = Mapping[str, Any]
 
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+HEAD = (
+    "| | repaired | harmed | left alone rightly | refused wrongly | well-formed "
+    "| questions | tokens in / out | cached | first token | seconds |"
+)
 Z = 1.96
 """Of the normal distribution, for intervals of 95 %."""
 
@@ -58,8 +62,7 @@ def _of_model(model: str, results: Sequence[Result]) -> str:
         (
             f"### {model}: {cases} cases, {runs} run{'s' if runs > 1 else ''}",
             "",
-            "| | repaired | harmed | left alone rightly | refused wrongly | well-formed "
-            "| questions | tokens in / out | cached | first token | seconds |",
+            HEAD,
             "|---|---|---|---|---|---|---|---|---|---|---|",
             *rows,
         )

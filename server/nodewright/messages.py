@@ -57,12 +57,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the endpoint counted them; ``estimated`` where it did not say."""
+    """Tokens as the endpoint counted them; ``estimated`` where it did not say.
+
+    ``kept``: an answer was kept from before and cost nothing.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cached: int = 0
     estimated: bool = False
+    kept: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -70,6 +74,7 @@ class Usage:
             self.tokens_out + other.tokens_out,
             self.cached + other.cached,
             self.estimated or other.estimated,
+            self.kept or other.kept,
         )
 
 

@@ -67,6 +67,7 @@ def environment(home: Path, desk: Desk) -> dict[str, str]:
         **clean,
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), clean.get("PATH", ""))),
         "HOME": str(home),
+        "NODEWRIGHT_CACHE": "",
         "TMPDIR": str(home / "tmp"),
         "TERM": "dumb",
         "LC_ALL": "C.UTF-8",

@@ -41,7 +41,9 @@ class Client(Peer):
         answering: Callable[[dict[str, Any]], Any] = never_applies,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(answering, {"PYTHONFAULTHANDLER": "1", **(environ or {})})
+        super().__init__(
+            answering, {"PYTHONFAULTHANDLER": "1", "NODEWRIGHT_CACHE": "", **(environ or {})}
+        )
         self.pending: dict[Any, asyncio.Future[dict[str, Any]]] = {}
         self.outcomes: list[dict[str, Any]] = []
         self.sentences: list[str] = []

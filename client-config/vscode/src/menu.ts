@@ -9,6 +9,7 @@ const REST: readonly (readonly [command: string, icon: string, label: string])[]
   ["setKey", "key", "Set the key of the model's service"],
   ["settings", "settings-gear", "Open the settings"],
   ["doctor", "pulse", "Doctor: check the installation"],
+  ["forget", "trash", "Forget the kept answers"],
   ["restart", "debug-restart", "Restart the server"],
   ["showLog", "output", "Show the server's log"],
   ["walkthrough", "book", "Open the walkthrough"],

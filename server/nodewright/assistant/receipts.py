@@ -10,6 +10,8 @@ from nodewright.document import Edit
 
 ALONE = "Only a part of the answer passed the checks. Look whether it makes sense alone."
 
+KEPT = "an answer kept from before, no tokens"
+
 
 def with_part(edit: Edit, part: Partial) -> Edit:
     """The edit of a part, whose receipt says so, and which a person has to confirm."""
@@ -21,7 +23,7 @@ def with_cost(edit: Edit, outcome: Outcome) -> Edit:
     """The edit whose receipt counts the tokens of all rounds, where the endpoint told them."""
     usage = outcome.usage
     if not usage.tokens_in and not usage.tokens_out:
-        return edit
+        return replace(edit, receipt=(*edit.receipt, KEPT)) if usage.kept else edit
     about = "about " if usage.estimated else ""
     answers = "1 answer" if not outcome.rounds else f"{outcome.rounds + 1} answers"
     said = f"{about}{usage.tokens_in + usage.tokens_out:,} tokens for {answers}"

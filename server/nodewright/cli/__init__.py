@@ -12,7 +12,7 @@ EPILOG = (
     "Exit codes: 0 nothing found, or done; 1 findings, or an honest refusal; "
     "2 wrong usage, or something is missing in the environment."
 )
-NAMES = ("server", "fix", "check", "explain", "actions", "rules", "doctor", "init")
+NAMES = ("server", "fix", "check", "explain", "actions", "rules", "doctor", "init", "forget")
 
 
 class Commands(click.Group):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from nodewright.cli.naming import check_rule, count
+from nodewright.kept import forgotten, kept_answers
 from nodewright.prompts import load_pack
 from nodewright.rules import Rule, load_rules
 from nodewright.rules import explain as explanation
@@ -99,4 +101,15 @@ def _show(rows: Sequence[dict[str, object]], form: str) -> None:
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200).print(table)
 
 
-COMMANDS: Mapping[str, click.Command] = {"explain": explain, "actions": actions, "rules": rules}
+@click.command()
+def forget() -> None:
+    """Delete the answers of models that are kept on this machine."""
+    click.echo(forgotten(kept_answers(os.environ)))
+
+
+COMMANDS: Mapping[str, click.Command] = {
+    "explain": explain,
+    "actions": actions,
+    "rules": rules,
+    "forget": forget,
+}

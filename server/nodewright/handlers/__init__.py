@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types
 
 from nodewright.handlers import (
+    asking,
     code_action,
     diagnostics,
     documents,
@@ -65,4 +66,5 @@ def register(ls: NodewrightLanguageServer) -> None:
     for method, handler, options in features:
         ls.feature(method, options)(guarded(handler))
     ls.command(run.COMMAND)(guarded(run.on_run))
+    ls.command(asking.COMMAND)(guarded(asking.on_forget))
     ls.command(stop.COMMAND)(guarded(stop.on_stop))

@@ -49,6 +49,7 @@ UNCHECKED = (
     "The text changed while the edit was on its way, and this editor does not check for which "
     "version an edit was made: look at it, and undo it where it stands in the wrong place."
 )
+REFUSED = "refused; nothing was changed"
 NO_ANSWER = "The editor did not answer the edit; look at the file before you go on."
 
 
@@ -83,7 +84,7 @@ def _reasons(outcome: Outcome) -> list[str]:
 
 def _ending(status: Status, outcome: Outcome) -> str:
     if status == "refused":
-        return "refused; nothing was changed"
+        return REFUSED
     if status == "applied" and outcome.edit:
         return " · ".join(("applied", *outcome.edit.receipt[:1]))
     return "done"

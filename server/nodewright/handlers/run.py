@@ -14,12 +14,14 @@ from nodewright.assistant import Assistant, Order
 from nodewright.convert import to_span
 from nodewright.document import Snapshot
 from nodewright.handlers import deliver, preview, proposal
+from nodewright.handlers.asking import asking
 from nodewright.handlers.guard import SENTENCE
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import identity
 from nodewright.handlers.progress import RunProgress
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.handlers.work import APART
+from nodewright.kept import Asked
 from nodewright.messages import ModelUnavailable
 from nodewright.prompts import Action
 
@@ -192,9 +194,7 @@ async def _carry_out(
     session = ls.session
     model = session.models.borrow()
     to = model.describe() if model else ""
-    complete = model.complete if model else None
-    if complete is not None and session.settings.model.show_prompt:
-        complete = preview.asking_first(ls, complete, to)
+    complete = asking(ls, model)
     try:
         assistant = Assistant(
             session.books.of(order.facts),
@@ -213,7 +213,10 @@ async def _carry_out(
     wanted = await proposal.decided(ls, assistant, order, outcome, progress.say)
     progress.hold()
     progress.say("applying the edit" if wanted.outcome.edit else "writing the report")
-    return await deliver.settle(ls, assistant, wanted.order, wanted.outcome, wanted.seen)
+    ending = await deliver.settle(ls, assistant, wanted.order, wanted.outcome, wanted.seen)
+    if isinstance(complete, Asked):
+        await (complete.forget() if ending == deliver.REFUSED else complete.keep())
+    return ending
 
 
 def _given_up(progress: RunProgress) -> tuple[str, str]:

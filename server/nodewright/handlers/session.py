@@ -22,6 +22,7 @@ from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.handlers.upkeep import Upkeep
 from nodewright.handlers.work import Work
+from nodewright.kept import KeptAnswers
 from nodewright.llm import Endpoint, Model
 from nodewright.patience import to_the_end
 from nodewright.project import Part, ProjectReader, confine, over, read_part
@@ -51,8 +52,15 @@ def _levels(settings: Settings) -> tuple[Part, tuple[str, ...]]:
 class Session:
     """State of one connection. All methods run on the event loop."""
 
-    def __init__(self, pack: PersonaPack, book: RuleBook, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        pack: PersonaPack,
+        book: RuleBook,
+        environ: Mapping[str, str],
+        kept: KeptAnswers | None = None,
+    ) -> None:
         self.pack = pack
+        self.kept = kept
         self.books = RuleBooks(book)
         self.environ = environ
         self.client = ClientFeatures()

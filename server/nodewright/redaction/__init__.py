@@ -2,10 +2,12 @@
 
 from nodewright.redaction.clearing import NODEWRIGHT, Clearing, WithheldError
 from nodewright.redaction.detecting import Secret, find_secrets, has_password
+from nodewright.redaction.placeholders import UNMARKED, mark_in
 from nodewright.redaction.redactor import Hidden, RedactedDraft, Redactor
 
 __all__ = [
     "NODEWRIGHT",
+    "UNMARKED",
     "Clearing",
     "Hidden",
     "RedactedDraft",
@@ -14,4 +16,5 @@ __all__ = [
     "WithheldError",
     "find_secrets",
     "has_password",
+    "mark_in",
 ]

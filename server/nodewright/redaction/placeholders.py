@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 
 PREFIX = "HIDDEN"
 _LENGTH = 8
+UNMARKED = "0" * _LENGTH
+"""Stands for the mark of any run. No run draws it, for a mark begins with a letter."""
+_ANY = re.compile(rf"{PREFIX}_[A-Z0-9_]{{1,40}}?_\d{{1,6}}_([a-z][a-z0-9]{{{_LENGTH - 1}}})(?!\w)")
 _FIRST, _REST = string.ascii_lowercase, string.ascii_lowercase + string.digits
 
 
@@ -40,6 +43,12 @@ class Placeholders:
     def traces(self, text: str) -> Iterator[re.Match[str]]:
         """Every word that holds the mark, be it a placeholder or what was made of one."""
         return self._traces.finditer(text)
+
+
+def mark_in(texts: Iterable[str]) -> str:
+    """The mark of the first word in ``texts`` that looks like a placeholder; empty without one."""
+    found = (_ANY.search(text) for text in texts)
+    return next((match[1] for match in found if match), "")
 
 
 def _draw() -> str:

@@ -154,6 +154,15 @@ class ModelSettings:
             "only when you choose *Send*. An editor that cannot ask sends nothing.",
         ),
     )
+    keep_answers: bool = field(
+        default=True,
+        metadata=_about(
+            "keepAnswers",
+            "true or false",
+            "Keep answers that were of use on this machine, readable by you alone, so that the "
+            "same question about the same code costs no tokens. `nodewright forget` deletes them.",
+        ),
+    )
     answer_form: AnswerForm = field(
         default="auto",
         metadata=_about(

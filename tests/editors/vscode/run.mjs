@@ -86,6 +86,7 @@ async function main() {
       'nodewright.model.name': 'demo-model',
     },
     environment: {
+      NODEWRIGHT_CACHE: '',
       NODEWRIGHT_DESK: String(told.desk),
       NODEWRIGHT_CHECKS: String(line.port),
       NODEWRIGHT_CHECKS_CODE: HERE,
