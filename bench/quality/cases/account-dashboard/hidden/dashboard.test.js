@@ -38,19 +38,6 @@ test('what does not need the profile is asked for while the profile is on its wa
   assert.equal(with_.calls.length, 4);
 });
 
-test('recommendations do not wait for orders and notices', async () => {
-  const orders = gate([]);
-  const notices = gate([]);
-  const with_ = services({ orders: orders.wait, notices: notices.wait });
-  const answer = get(with_).then((res) => res);
-  await until(() => names(with_).includes('recommendations'));
-  const asked = names(with_).sort();
-  orders.open();
-  notices.open();
-  assert.equal((await answer).status, 200);
-  assert.deepEqual(asked, ['notices', 'orders', 'profile', 'recommendations']);
-});
-
 test('a service that fails early while another is on its way harms nothing else', async () => {
   const stray = [];
   const note = (error) => stray.push(error.message);

@@ -20,25 +20,28 @@ async function listExports(res, { folder }) {
 }
 
 async function sendExport(req, res, { folder, log }, id) {
-  const file = path.join(folder, `${id}.csv`);
-  let content;
-  let modified;
+  let file;
   try {
-    modified = (await fs.promises.stat(file)).mtime;
-    content = await fs.promises.readFile(file);
+    file = await fs.promises.open(path.join(folder, `${id}.csv`));
   } catch (error) {
     if (error.code === 'ENOENT') return sendJson(res, 404, { error: 'no such export' });
     throw error;
   }
 
-  res.writeHead(200, {
-    'Content-Type': 'text/csv; charset=utf-8',
-    'Content-Length': content.length,
-    'Content-Disposition': `attachment; filename="${id}.csv"`,
-    'Last-Modified': modified.toUTCString(),
-  });
-  res.end(req.method === 'HEAD' ? undefined : content);
-  log.info({ id, bytes: content.length }, 'export sent');
+  try {
+    const { mtime } = await file.stat();
+    const content = await file.readFile();
+    res.writeHead(200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Length': content.length,
+      'Content-Disposition': `attachment; filename="${id}.csv"`,
+      'Last-Modified': mtime.toUTCString(),
+    });
+    res.end(req.method === 'HEAD' ? undefined : content);
+    log.info({ id, bytes: content.length }, 'export sent');
+  } finally {
+    await file.close();
+  }
 }
 
 async function saveExport(req, res, { folder }, id) {

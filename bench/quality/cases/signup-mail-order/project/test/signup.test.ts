@@ -14,6 +14,7 @@ test('an account is made, and its link confirms it', async () => {
   const signup = new Signup(new Pool(), mailer, quiet, 'https://id.example.org');
   const account = await signup.register(input);
   assert.equal(account.email, 'ann@example.org');
+  await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(mailer.sent.length, 1);
   const [mail] = mailer.sent;
   assert.equal(mail.to, 'ann@example.org');
@@ -31,6 +32,7 @@ test('an address has one account', async () => {
   const signup = new Signup(new Pool(), mailer, quiet, 'https://id.example.org');
   await signup.register(input);
   await assert.rejects(signup.register(input), EmailTakenError);
+  await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(mailer.sent.length, 1);
   assert.equal((await memory.all('SELECT id FROM accounts')).length, 1);
   assert.equal(memory.open, 0);
