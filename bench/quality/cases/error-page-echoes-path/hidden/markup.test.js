@@ -36,7 +36,7 @@ for (const evil of EVIL) {
     const { html } = await ask('/nope', { Referer: `https://blog.example/${evil}` });
     assert.ok(!html.includes(evil), html);
     assert.doesNotMatch(html, /<(script|img|svg|b)\b/i);
-    assert.doesNotMatch(html, /\son\w+=/i);
+    assert.deepEqual(tagsOf(html).filter((tag) => / on/i.test(tag)), []);
   });
 }
 
