@@ -239,3 +239,53 @@ def test_furthest_answer_is_the_one_to_take_parts_from() -> None:
     """An answer that was checked beats one that has no place; then fewer failures count."""
     first, second, third = judged(A, B), judged(A), judged(A, stage=1)
     assert furthest([first, second, third]) is second
+
+
+INJECTABLE = """'use strict';
+
+const { Pool } = require('pg');
+const pool = new Pool();
+
+async function find(req, res) {
+  const { rows } = await pool.query('SELECT name FROM users WHERE id = ' + req.params.id);
+  res.json(rows);
+}
+
+module.exports = { find };
+"""
+
+
+def injectable(root: Path, request: str = "") -> Order:
+    (root / "package.json").write_text('{"name": "a", "dependencies": {"pg": "8", "express": "4"}}')
+    return order_for(root, "src/find.js", INJECTABLE, (6, 9), "fix-backend", request)
+
+
+async def test_where_no_answer_passes_the_rules_repair_what_they_can(tmp_path: Path) -> None:
+    """Better than a refusal, and said as what it is; the tokens of the model are counted."""
+    outcome = await run(injectable(tmp_path), Scripted("nonsense"))
+    assert outcome.edit is not None
+    assert "WHERE id = $1" in outcome.proposed
+    assert outcome.by == "the offline rules"
+    assert "No answer of scripted passed the checks" in outcome.notes[0]
+    assert any("tokens" in part for part in outcome.edit.receipt)
+    assert outcome.edit.risks == ()
+    assert "No model was asked" not in write_report(injectable(tmp_path), outcome, "applied")
+
+
+async def test_who_asked_for_something_confirms_what_the_rules_did_instead(tmp_path: Path) -> None:
+    outcome = await run(injectable(tmp_path, "cache the names"), Scripted("nonsense"))
+    assert outcome.edit is not None
+    assert outcome.edit.risks[0].startswith("The model's answer was refused")
+
+
+async def test_a_model_that_declines_is_not_overruled_by_the_rules(tmp_path: Path) -> None:
+    declined = "## Cannot do\nIt would break the report.\n\n=== END OF ANSWER ===\n"
+    outcome = await run(injectable(tmp_path), Scripted(declined))
+    assert outcome.edit is None
+    assert outcome.refusal is not None
+
+
+async def test_without_a_repair_of_the_rules_the_refusal_stands(order: Order) -> None:
+    outcome = await run(order, Scripted("nonsense"))
+    assert outcome.edit is None
+    assert outcome.by == "scripted"

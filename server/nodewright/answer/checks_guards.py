@@ -58,6 +58,10 @@ _STATUS = {
     "422": "the check of the input",
 }
 _ANSWERS = frozenset({"status", "sendStatus", "code", "writeHead", "throw", "createError"})
+_CONVERSIONS = frozenset(
+    {"from", "String", "encodeURIComponent", "decodeURIComponent", "stringify", "concat", "push"}
+)
+"""What takes a value to make another one of it, and never a handler."""
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "all", "use", "options", "head"})
 _SCHEMA = re.compile(r"(?:\w*[sS]chema|z\.\w.*|[bB]ody|[pP]arams|[qQ]uery)(?:\(.*\))?", re.S)
 TOP = ""
@@ -245,13 +249,20 @@ def _last(called: Node | None) -> str:
 
 
 def _handed_over(node: Node) -> bool:
-    """True for a name among the arguments of a call: ``app.use(auth)``, also in a list."""
+    """True for a name among the arguments of a call: ``app.use(auth)``, also in a list.
+
+    A member is one where handlers are put together: ``url.auth`` in ``Buffer.from()`` is data.
+    """
     holder = node.parent
-    if holder is not None and holder.type == "member_expression" and node.type != "identifier":
+    member = node.type != "identifier" and holder is not None and holder.type == "member_expression"
+    if holder is not None and member:
         holder = holder.parent
     while holder is not None and holder.type == "array":
         holder = holder.parent
-    return holder is not None and holder.type == "arguments"
+    if holder is None or holder.type != "arguments" or holder.parent is None:
+        return False
+    called = callee(holder.parent)
+    return not member or called is None or _last(called) not in _CONVERSIONS
 
 
 def _statuses(text: Text, call: Node, name: str) -> Iterator[str]:

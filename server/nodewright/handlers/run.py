@@ -215,7 +215,9 @@ async def _carry_out(
     progress.say("applying the edit" if wanted.outcome.edit else "writing the report")
     ending = await deliver.settle(ls, assistant, wanted.order, wanted.outcome, wanted.seen)
     if isinstance(complete, Asked):
-        await (complete.forget() if ending == deliver.REFUSED else complete.keep())
+        # An answer of which a part was left out, or that the rules stood in for, did not pass.
+        passed = outcome.by == to and not outcome.notes and ending != deliver.REFUSED
+        await (complete.keep() if passed else complete.forget())
     return ending
 
 

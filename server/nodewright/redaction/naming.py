@@ -46,7 +46,7 @@ _LABEL = re.compile(
     r"|token|key|apikey|local|session|jwt|postgres|postgresql|mysql|mongo|mongodb|redis|root|admin"
     r"|administrator|user|username|guest|default|demo|me|rabbitmq|sa|minio|minioadmin|dev|public"
     r"|test\d{0,4}!?|optional|string\[\]|number|boolean|any|unknown|never|object|function|return|await|new|this"
-    r"|utf-?8|base64|hex|ascii|latin1|sha\d+|md5|hs256|rs256|es256|aes-\d+-\w+)\Z"
+    r"|utf-?8|utf-?16(?:le|be)?|ucs-?2|base64(?:url)?|hex|ascii|latin1|binary|sha\d+|md5|hs256|rs256|es256|aes-\d+-\w+)\Z"
     r"|\Anot[-_ ]?(?:available|set|needed|used)|\ADEFAULT_[A-Z_]+\Z"
     r"|your|example|placeholder|change.?(?:me|this|it)|replace|todo|dummy|fake|sample|insert"
     r"|redacted|lorem|foobar"

@@ -53,9 +53,19 @@ function rows(db, text, values) {
   }
 }
 
+// What PostgreSQL says and SQLite does not, put in SQLite's words.
+const WORDS = [
+  [/::\w+(\[\])?/g, ''],
+  [/=\s*ANY\s*\(\s*\$(\d+)\s*\)/gi, 'IN (SELECT value FROM json_each(?$1))'],
+  [/<>\s*ALL\s*\(\s*\$(\d+)\s*\)/gi, 'NOT IN (SELECT value FROM json_each(?$1))'],
+  [/\bFOR\s+(NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)(\s+OF\s+\w+)?(\s+SKIP\s+LOCKED|\s+NOWAIT)?/gi, ''],
+  [/\$(\d+)/g, '?$1'],
+  [/\bNOW\(\)/gi, "datetime('now')"],
+  [/\bILIKE\b/gi, 'LIKE'],
+];
+
 function suited(text) {
-  return text.replace(/\bFOR (UPDATE|SHARE)(\s+SKIP LOCKED|\s+NOWAIT)?/gi, '').replace(/\$(\d+)/g, '?$1')
-    .replace(/\bNOW\(\)/gi, "datetime('now')").replace(/::\w+/g, '').replace(/\bILIKE\b/gi, 'LIKE');
+  return WORDS.reduce((sql, [pattern, words]) => sql.replace(pattern, words), text);
 }
 
 function bound(value) {
@@ -82,7 +92,9 @@ async function run(client, config, values) {
     return { rows: [], rowCount: db.getRowsModified(), command };
   }
   if (/^(BEGIN|START TRANSACTION)/i.test(sql.trim())) db.run('BEGIN');
-  else if (command === 'COMMIT' || command === 'ROLLBACK') {
+  else if (/^SET\s+(LOCAL\s+|SESSION\s+)?(TRANSACTION|lock_timeout|statement_timeout)/i.test(sql.trim())) {
+    // SQLite is serializable, and nothing here waits for a lock.
+  } else if (command === 'COMMIT' || command === 'ROLLBACK') {
     if (!/\bTO\b/i.test(sql)) await end(db, command);
     else db.run(sql);
   } else {
