@@ -10,8 +10,11 @@ from typing import Any
 
 from cases import Case
 from judging import Edit
+from levers import LEVERS, edited, pulled
 from lsprotocol import types
 from nodewright.client import RunResult, TerminalEditor
+from nodewright.llm import Endpoint as ModelEndpoint
+from nodewright.messages import ModelUnavailable
 from nodewright.prompts import load_pack
 from openai import AsyncOpenAI, OpenAIError
 from sandbox import Project, copied
@@ -110,6 +113,29 @@ CONTENDERS: Mapping[str, Contender] = {
 }
 
 
+def lever(name: str) -> Contender:
+    """nodewright with one lever pulled."""
+
+    async def ask(case: Case, endpoint: Endpoint) -> Edit:
+        at = ModelEndpoint(
+            model=endpoint.model,
+            base_url=endpoint.base_url,
+            api="chat",
+            api_key_env="QUALITY_KEY",
+            timeout=endpoint.timeout,
+        )
+        with copied(case) as project:
+            environ = {"QUALITY_KEY": endpoint.key}
+            try:
+                outcome = await pulled(LEVERS[name], case, project, at, environ)
+            except ModelUnavailable as error:
+                return Edit(ending="failed", why=(str(error),))
+        why = outcome.refusal.reasons if outcome.refusal else ()
+        return Edit(edited(case.file, outcome), ending="lever", why=tuple(why))
+
+    return ask
+
+
 async def _ask(endpoint: Endpoint, question: str) -> str:
     client = AsyncOpenAI(
         base_url=endpoint.base_url, api_key=endpoint.key, timeout=endpoint.timeout, max_retries=0
@@ -173,5 +199,8 @@ def _block(text: str) -> str:
 
 
 def run(contender: str, case: Case, endpoint: Endpoint) -> Edit:
-    """One contender on one case, to its end."""
-    return asyncio.run(CONTENDERS[contender](case, endpoint))
+    """One contender, or one lever, on one case, to its end."""
+    found = CONTENDERS[contender] if contender in CONTENDERS else lever(contender)
+    work: Any = found(case, endpoint)
+    edit: Edit = asyncio.run(work)
+    return edit

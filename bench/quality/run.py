@@ -25,10 +25,11 @@ from cases import HERE, BadCaseError, Case, read_cases
 from contenders import CONTENDERS, Endpoint, run
 from installing import install
 from judging import judge
+from levers import LEVERS
 from meter import Meter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from scripted import PerfectModel
-from table import render, write_tables
+from table import render, render_levers, write_tables
 
 RESULTS = HERE / "results"
 KEY = "QUALITY_KEY"
@@ -53,7 +54,8 @@ def main() -> int:
             form = options.answer_form or "auto"
             endpoint = Endpoint(meter.base_url, service.name, key, answer_form=form)
             _run_all(missing, endpoint, meter, path, service.before)
-    print(render({options.model: read_results(path)}))
+    results = {options.model: read_results(path)}
+    print("\n\n".join(filter(None, (render(results), render_levers(results)))))
     if not options.case:
         write_tables(RESULTS, HERE / "README.md")
     return 0
@@ -65,7 +67,14 @@ def _options() -> argparse.Namespace:
     options.add_argument("--base-url", help="an OpenAI-compatible service; its key is in $" + KEY)
     options.add_argument("--runs", type=int, default=1, help="runs of each case")
     options.add_argument("--case", action="append", help="only cases with this in their name")
-    options.add_argument("--only", action="append", choices=list(CONTENDERS))
+    contenders = [*CONTENDERS, *LEVERS]
+    options.add_argument(
+        "--only",
+        action="append",
+        choices=contenders,
+        metavar="CONTENDER",
+        help=f"one of {', '.join(contenders)}; may be repeated",
+    )
     options.add_argument("--answer-form", choices=["auto", "full", "compact"])
     return options.parse_args()
 

@@ -12,6 +12,8 @@ from typing import Any
 Result = Mapping[str, Any]
 
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+MAIN = ("bare", "search-replace", "rules", "nodewright")
+BASE = "as-it-is"
 HEAD = (
     "| | repaired | harmed | left alone rightly | refused wrongly | well-formed "
     "| questions | tokens in / out | cached | first token | seconds |"
@@ -31,8 +33,14 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 
 
 def render(results: Mapping[str, Sequence[Result]]) -> str:
-    """One table for each model."""
-    return "\n\n".join(_of_model(model, lines) for model, lines in results.items() if lines)
+    """One table of the contenders for each model."""
+    chosen = {m: [r for r in lines if r["contender"] in MAIN] for m, lines in results.items()}
+    return "\n\n".join(_of_model(model, lines) for model, lines in chosen.items() if lines)
+
+
+def render_levers(results: Mapping[str, Sequence[Result]]) -> str:
+    """One table of the levers for each model, each beside the product as it is."""
+    return "\n\n".join(filter(None, (_levers_of(m, lines) for m, lines in results.items())))
 
 
 def write_tables(folder: Path, page: Path) -> None:
@@ -67,6 +75,52 @@ def _of_model(model: str, results: Sequence[Result]) -> str:
             *rows,
         )
     )
+
+
+def _levers_of(model: str, results: Sequence[Result]) -> str:
+    names = dict.fromkeys(r["contender"] for r in results if r["contender"] not in (*MAIN, BASE))
+    rows = [_lever_row(name, results) for name in names]
+    if not rows:
+        return ""
+    head = "| lever | cases | repaired with it | without | difference | harmed with it | without |"
+    return "\n".join((f"### {model}", "", head, "|---|---|---|---|---|---|---|", *rows))
+
+
+def _lever_row(name: str, results: Sequence[Result]) -> str:
+    ours = {(r["case"], r["run"]): r for r in results if r["contender"] == name}
+    base = {(r["case"], r["run"]): r for r in results if r["contender"] == BASE}
+    pairs = [(ours[key], base[key]) for key in ours.keys() & base.keys()]
+    doable = [pair for pair in pairs if pair[0]["expect"] != "decline"]
+    gained = sum(_fine(a) and not _fine(b) for a, b in doable)
+    lost = sum(_fine(b) and not _fine(a) for a, b in doable)
+    low, middle, high = paired(gained, lost, len(doable))
+    cells = (
+        name,
+        len(pairs),
+        sum(_fine(a) for a, _ in doable),
+        sum(_fine(b) for _, b in doable),
+        f"{middle:+.0%} ({low:+.0%} to {high:+.0%})",
+        sum(a["verdict"] == "harmed" for a, _ in pairs),
+        sum(b["verdict"] == "harmed" for _, b in pairs),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _fine(result: Result) -> bool:
+    return bool(result["verdict"] == "repaired")
+
+
+def paired(gained: int, lost: int, total: int) -> tuple[float, float, float]:
+    """The difference of two shares on the same cases, between the ends of its 95 % interval.
+
+    After Agresti and Min (2005), who add half a case to each kind of pair.
+    """
+    if not total:
+        return -1.0, 0.0, 1.0
+    b, c, n = gained + 0.5, lost + 0.5, total + 2
+    half = Z * sqrt(b + c - (b - c) ** 2 / n) / n
+    middle = (b - c) / n
+    return max(-1.0, middle - half), (gained - lost) / total, min(1.0, middle + half)
 
 
 def _row(name: str, results: Sequence[Result]) -> str:

@@ -179,3 +179,29 @@ def test_a_case_that_cannot_be_run_says_why(
     (tmp_path / "case.yml").write_text(said)
     with pytest.raises(bench.BadCaseError, match=why):
         bench._read(tmp_path)
+
+
+def test_a_lever_is_compared_case_by_case_with_the_product_as_it_is(bench: ModuleType) -> None:
+    table = importlib.import_module("table")
+    page = table.render_levers(
+        {
+            "m": [
+                *(result(name, "as-it-is", "repaired") for name in "ab"),
+                *(result(name, "as-it-is", "harmless") for name in "cd"),
+                *(result(name, "no-facts", "repaired") for name in "a"),
+                *(result(name, "no-facts", "harmed") for name in "bc"),
+                result("z", "nodewright", "harmed"),
+            ]
+        }
+    )
+    assert "| no-facts | 3 | 1 | 2 | -33% (-73% to +33%) | 2 | 0 |" in page
+    assert "nodewright" not in page
+
+
+def test_the_interval_of_a_paired_difference_is_that_of_agresti_and_min(bench: ModuleType) -> None:
+    """Close to the plain interval for many pairs, and never without width for few."""
+    low, middle, high = importlib.import_module("table").paired(132, 107, 1120)
+    assert (low, middle, high) == pytest.approx((-0.0047, 0.0223, 0.0493), abs=0.001)
+    assert importlib.import_module("table").paired(0, 0, 5)[::2] == pytest.approx(
+        (-0.28, 0.28), abs=0.01
+    )
