@@ -28,6 +28,7 @@ PURE = {
     *("click.Path", "click.Choice", "click.pass_context", "main.add_command"),
     *("settings_options", "FORMAT", "_about", "_any", "_between", "Check", "Risk"),
     *("partial", "Responses", "Chat", "Origin", "final", "Editor", "_emacs"),
+    "Parameter",
 }
 """What may be called while a module is imported: makers of values, and click's declarations."""
 

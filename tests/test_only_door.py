@@ -19,7 +19,10 @@ MODULES = {
     for path in HOUSE.rglob("*.py")
 }
 WRITES_MESSAGES = {"prompts/render.py"}
-READS_MESSAGES = {"llm/protocols.py", "llm/heard.py", "assistant/preview.py", "handlers/preview.py"}
+READS_MESSAGES = {
+    *("llm/protocols.py", "llm/heard.py", "llm/repeatable.py"),
+    *("assistant/preview.py", "handlers/preview.py"),
+}
 READS_FILES = {"read_text", "read_bytes", "open", "readlines", "scandir", "iterdir"}
 
 

@@ -23,6 +23,7 @@ from loopback import (
     truncated,
 )
 from nodewright.llm import Endpoint, Model
+from nodewright.llm.repeatable import seed_of
 from nodewright.messages import Completion, Message, ModelUnavailable, Usage
 from turns import said
 
@@ -82,7 +83,9 @@ async def test_an_answer_is_streamed_and_counted(
     assert request.headers["authorization"] == f"Bearer {CANARY}"
 
 
-async def test_chat_sends_only_what_every_server_knows(server: LoopbackModel, make: Make) -> None:
+async def test_chat_sends_what_is_known_and_a_seed_that_stays(
+    server: LoopbackModel, make: Make
+) -> None:
     server.answer("ok")
     await ask(make(max_output_tokens=100))
     assert server.asked[0].body == {
@@ -94,6 +97,8 @@ async def test_chat_sends_only_what_every_server_knows(server: LoopbackModel, ma
         "stream": True,
         "stream_options": {"include_usage": True},
         "max_tokens": 100,
+        "temperature": 0.2,
+        "seed": seed_of(ASK),
     }
 
 

@@ -50,7 +50,7 @@ _BY_MESSAGE: tuple[tuple[frozenset[int], re.Pattern[str], str], ...] = tuple(
     for statuses, pattern, kind in (
         (
             (400, 422),
-            r"max_(?:completion_|output_)?tokens.{0,40}(?:too large|at most)",
+            r"max_(?:completion_|output_)?tokens.{0,40}(?:too large|at most|cannot be greater)",
             "output_limit",
         ),
         ((400, 422, 500), r"context (?:length|size|window)|prompt is too long", "input_too_long"),
@@ -88,7 +88,7 @@ def diagnose(error: Exception, *, api: str, phase: Phase, key: str) -> Trouble:
 
 def _by_answer(error: Exception, status: int, api: str, key: str) -> Trouble:
     headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
-    body = getattr(error, "body", None)
+    body = body_of(error)
     message = _message(body)
     kind = _kind(status, _codes(body), message)
     if status == 401 or kind == "key_rejected":
@@ -122,7 +122,7 @@ def _kind(status: int, codes: tuple[str, ...], message: str) -> str:
 
 def _by_event(error: Exception, key: str) -> Trouble:
     """An error object that a stream brought after it had begun."""
-    body = getattr(error, "body", None)
+    body = body_of(error)
     return failure_in_stream(_codes(body), _message(body), key, _detail(error, key))
 
 
@@ -187,6 +187,17 @@ def _tls_reason(error: ssl.SSLError) -> str:
     return (error.reason or "the handshake failed").replace("_", " ").lower()
 
 
+def body_of(error: Exception) -> object:
+    """What the server wrote about an error, out of its wrapping.
+
+    The library unwraps an object with an ``error``; Gemini's servers put that object into a list.
+    """
+    body = getattr(error, "body", None)
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
+        return body[0].get("error") or body[0]
+    return body
+
+
 def _codes(body: object) -> tuple[str, ...]:
     if not isinstance(body, Mapping):
         return ()
@@ -203,7 +214,7 @@ def _message(body: object) -> str:
 
 def _detail(error: Exception, key: str) -> str:
     """For the log: type, status and codes; never a message, for it may quote the request."""
-    codes = [code for code in _codes(getattr(error, "body", None)) if re.fullmatch(r"[\w.]+", code)]
+    codes = [code for code in _codes(body_of(error)) if re.fullmatch(r"[\w.]+", code)]
     status = getattr(error, "status_code", "")
     return note(" ".join((type(error).__name__, str(status), *codes)), key)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
+ApiName = Literal["responses", "chat"]
 OPENAI = "https://api.openai.com/v1"
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from ..messages import Completion, Message
 from ..patience import AtMost
-from .diagnosis import diagnose
+from .diagnosis import body_of, diagnose
 from .dialect import Dialect
-from .endpoint import Endpoint
+from .endpoint import ApiName, Endpoint
 from .handshake import close_if_cancelled
 from .heard import Heard
 from .limits import limits_of
-from .protocols import APIS, Api, ApiName
+from .protocols import APIS, Api
 from .this_machine import this_machine_only
 from .trouble import Trouble
 
@@ -230,8 +230,7 @@ class Model:
                 raise Trouble("silent", detail="head") from None
             except Exception as error:
                 trouble = diagnose(error, api=api.name, phase="before", key=self._key())
-                body = getattr(error, "body", None)
-                if trouble.kind == "rejected" and self._dialect.learn(payload, body):
+                if trouble.kind == "rejected" and self._dialect.learn(payload, body_of(error)):
                     continue
                 delay = _delay(trouble, attempt)
                 if delay is None or asyncio.get_running_loop().time() + delay >= deadline:

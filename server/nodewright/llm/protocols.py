@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from ..messages import Message, Usage
 from .diagnosis import failure_in_stream
-from .endpoint import Endpoint
+from .dialect import parameters
+from .endpoint import ApiName, Endpoint
 from .heard import Heard, count
-
-ApiName = Literal["responses", "chat"]
 
 
 class Api(Protocol):
@@ -38,18 +37,12 @@ class Chat:
     path = "/chat/completions"
 
     def payload(self, endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
-        # Old and small servers know only max_tokens and ignore the newer name without a word.
-        limit = "max_completion_tokens" if endpoint.is_openai else "max_tokens"
-        body: dict[str, Any] = {
+        return {
             "model": endpoint.model,
             "messages": [{"role": m.role, "content": m.content.text} for m in messages],
             "stream": True,
-            "stream_options": {"include_usage": True},
-            limit: endpoint.max_output_tokens,
+            **parameters("chat", endpoint, messages),
         }
-        if endpoint.reasoning_effort is not None:
-            body["reasoning_effort"] = endpoint.reasoning_effort
-        return body
 
     async def start(self, client: Any, payload: dict[str, Any]) -> Any:
         return await client.chat.completions.create(**payload)
@@ -81,19 +74,15 @@ class Responses:
     path = "/responses"
 
     def payload(self, endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
-        body: dict[str, Any] = {
+        return {
             "model": endpoint.model,
             # Without its type llama.cpp takes an earlier answer of the model for no message.
             "input": [
                 {"type": "message", "role": m.role, "content": m.content.text} for m in messages
             ],
             "stream": True,
-            "store": False,
-            "max_output_tokens": endpoint.max_output_tokens,
+            **parameters("responses", endpoint, messages),
         }
-        if endpoint.reasoning_effort is not None:
-            body["reasoning"] = {"effort": endpoint.reasoning_effort}
-        return body
 
     async def start(self, client: Any, payload: dict[str, Any]) -> Any:
         return await client.responses.create(**payload)
