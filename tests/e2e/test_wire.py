@@ -453,6 +453,10 @@ async def test_a_second_run_takes_over_while_the_first_ones_edit_is_unanswered(
         told = [m for m in peer.heard if m.get("method") == "nodewright/outcome"]
         return [one["params"]["status"] for one in told]
 
+    def ended(peer: Peer) -> list[Any]:
+        told = [m["params"]["value"] for m in peer.heard if m.get("method") == "$/progress"]
+        return [value for value in told if value["kind"] == "end"]
+
     capabilities = {
         **PROGRESS,
         "workspace": {"workspaceEdit": {"documentChanges": True}},
@@ -475,7 +479,7 @@ async def test_a_second_run_takes_over_while_the_first_ones_edit_is_unanswered(
         peer.notify("textDocument/didChange", change)
         peer.send({"id": edits[1]["id"], "result": {"applied": True}})
         peer.send({"id": edits[0]["id"], "result": {"applied": False, "failureReason": "old"}})
-        await peer.until(lambda: len(endings(peer)) == 2)
+        await peer.until(lambda: len(endings(peer)) == 2 and len(ended(peer)) == 2)
         assert endings(peer) == ["cancelled", "applied"]
         assert "Buffer.from" in after
         assert not any("old" in sentence for sentence in peer.told())
