@@ -22,6 +22,7 @@ WRITES_MESSAGES = {"prompts/render.py"}
 READS_MESSAGES = {
     *("llm/protocols.py", "llm/heard.py", "llm/repeatable.py"),
     *("assistant/preview.py", "handlers/preview.py"),
+    "kept.py",
 }
 READS_FILES = {"read_text", "read_bytes", "open", "readlines", "scandir", "iterdir"}
 

@@ -2,6 +2,6 @@
 
 (user-open "src/server.js")
 (user-desk "always does-not-parse")
-(user-act-on-upload)
+(user-act-on-upload "Backend Expert: Optimize Node")
 (user-await "a sentence says so" (lambda () (user-heard "nothing was changed")))
 (user-expect (equal (user-text) (user-saved)) "nothing was changed")

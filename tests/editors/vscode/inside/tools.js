@@ -87,11 +87,11 @@ async function choose(action) {
   }
 }
 
-/** Opens the example, waits for its findings, and runs the fix of the import route on it. */
-async function fix() {
+/** Opens the example, waits for its findings, and runs an action on the import route. */
+async function fix(title = 'Backend Expert: Fix backend') {
   const document = await open();
   await findings(document, 'in the example', (found) => found.includes('sql-injection'));
-  await choose(await offer(document, lines(document), 'Backend Expert: Fix backend'));
+  await choose(await offer(document, lines(document), title));
   return document;
 }
 

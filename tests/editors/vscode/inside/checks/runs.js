@@ -96,7 +96,7 @@ module.exports = {
 
   async 'An answer that does not parse changes nothing.'() {
     for (let round = 0; round < 3; round += 1) await desk('answer does-not-parse');
-    const document = await fix();
+    const document = await fix('Backend Expert: Optimize Node');
     await reported();
     assert.equal(document.getText(), original());
     assert.ok(Number(await desk('asked')) > 1, 'the model gets a chance to repair it');
