@@ -34,7 +34,7 @@ class Lever:
     """``patches`` hold for the run; ``form`` is the form of the answer, where it is not the usual.
 
     ``payload`` is added to each request. ``candidates``: how many answers are asked for one after
-    the other, until one passes the gate.
+    the other, until one passes the gate. ``rules``: after a refusal the offline rules repair.
     """
 
     says: str
@@ -42,6 +42,7 @@ class Lever:
     form: str = ""
     payload: tuple[tuple[str, Any], ...] = ()
     candidates: int = 1
+    rules: bool = False
 
 
 def _without_facts(facts: object) -> str:
@@ -50,12 +51,6 @@ def _without_facts(facts: object) -> str:
 
 def _said_without_guidance(finding: Any) -> str:
     return str(finding.message)
-
-
-def _nothing_instead(*given: Any) -> Outcome:
-    spent = given[-1]
-    assert isinstance(spent, Outcome)
-    return spent
 
 
 LEVERS: Mapping[str, Lever] = {
@@ -83,10 +78,7 @@ LEVERS: Mapping[str, Lever] = {
         "a failed answer is not sent back",
         (("nodewright.assistant.assistant.MAX_REPAIRS", 0),),
     ),
-    "no-rules-instead": Lever(
-        "where no answer passes, the rules' own repair is not offered",
-        (("nodewright.assistant.assistant.instead", _nothing_instead),),
-    ),
+    "rules-instead": Lever("where no answer passes, the rules' own repair is applied", rules=True),
     "full-form": Lever("the form of large models: report, changes and new files", form="full"),
     "compact-form": Lever("the form of small models: one code block", form="compact"),
     "cold": Lever("temperature 0", payload=(("temperature", 0.0),)),
@@ -120,15 +112,17 @@ async def pulled(
             for attempt in range(lever.candidates):
                 complete = _seeded(model.complete, attempt) if attempt else model.complete
                 outcome = await _once(lever, case, project, complete, endpoint.model)
-                if outcome.edit is not None and outcome.by == endpoint.model:
+                if outcome.edit is not None:
                     break
+            if lever.rules and outcome.refusal is not None and not _declined(outcome):
+                return await _once(lever, case, project, None, "nodewright")
             return outcome
     finally:
         await model.close()
 
 
 async def _once(
-    lever: Lever, case: Case, project: Project, complete: Complete, name: str
+    lever: Lever, case: Case, project: Project, complete: Complete | None, name: str
 ) -> Outcome:
     from nodewright.prompts import wants_compact
 
@@ -138,6 +132,12 @@ async def _once(
         _book(), pack, pack.persona, complete, name, "compact" if form == "compact" else "full"
     )
     return await assistant.run(order_of(case, project), lambda stage: None)
+
+
+def _declined(outcome: Outcome) -> bool:
+    """The model said itself that it cannot, or asked: the rules know no better."""
+    refusal = outcome.refusal
+    return refusal is not None and any(f.check == "declined" for f in refusal.failures)
 
 
 def order_of(case: Case, project: Project) -> Order:

@@ -12,17 +12,6 @@ from lsprotocol import types
 from pygls import uris
 
 KEPT = "an answer kept from before, no tokens"
-INJECTABLE = """\
-const { Pool } = require('pg');
-const pool = new Pool();
-
-async function find(req, res) {
-  const { rows } = await pool.query('SELECT name FROM users WHERE id = ' + req.params.id);
-  res.json(rows);
-}
-
-module.exports = { find };
-"""
 
 
 def report_of(editor: Editor) -> str:
@@ -84,15 +73,3 @@ async def test_the_command_forgets_and_the_setting_keeps_nothing(
     await careful.run(uri, "fix-backend", selection)
     assert "applied" in (await careful.ended())[-1]
     assert not list((kept_answers / "answers").iterdir())
-
-
-async def test_an_answer_that_the_rules_stood_in_for_is_not_kept(
-    start: Start, model: LoopbackModel, kept_answers: Path
-) -> None:
-    editor = await start(model=model)
-    uri = editor.open("src/db.js", text=INJECTABLE)
-    model.answer("nonsense", "nonsense", "nonsense")
-    await editor.run(uri, "fix-backend", editor.span(uri, "async function", "}\n"))
-    assert "applied" in (await editor.ended())[-1]
-    assert "WHERE id = $1" in editor.buffers[uri].text
-    assert not list((kept_answers / "answers").glob("*"))

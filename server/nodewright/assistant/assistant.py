@@ -11,7 +11,7 @@ from nodewright.answer import Prepared, Surroundings, standing_part
 from nodewright.assistant import fitting
 from nodewright.assistant.choosing import Choice, chosen
 from nodewright.assistant.judging import Judged, judge
-from nodewright.assistant.offline import instead, run_offline
+from nodewright.assistant.offline import run_offline
 from nodewright.assistant.order import AnswerForm, Order, Outcome
 from nodewright.assistant.preparing import (
     completed,
@@ -157,11 +157,6 @@ class Assistant:
         part = await self._in_turn(
             self._part_of, order, prepared, surroundings, furthest(answers), spent
         )
-        if part.refusal is not None:
-            say("looking for what the rules can repair")
-            plain = ground(self.book, order)
-            part = await self._in_turn(instead, self.book, self.persona, order, plain, part)
-            part = replace(part, edit=part.edit and with_cost(part.edit, part))
         redactor = secrecy.redactor
         return replace(part, notes=tuple(redactor.name(redactor.redact(n)) for n in part.notes))
 

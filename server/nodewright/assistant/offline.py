@@ -15,10 +15,6 @@ from nodewright.prompts import Persona
 from nodewright.rules import Rule, RuleBook, explain, fix_all
 
 BY = "the offline rules"
-UNASKED = (
-    "The model's answer was refused, and the rules did not look at what you asked for. Look "
-    "whether this is what you want."
-)
 HOW_TO = (
     "To use a model, set the environment variable OPENAI_API_KEY, or the setting "
     "nodewright.model.baseUrl for a local server."
@@ -40,36 +36,6 @@ def run_offline(
         sections = {book.rules[f.rule].title: explain(book.rules[f.rule]) for f in found}
         return Outcome(by=BY, sections=sections, notes=(_limits(order),))
     return _refused(f"*{order.action.title}* needs a model, and none is configured. {HOW_TO}")
-
-
-def instead(
-    book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings, spent: Outcome
-) -> Outcome:
-    """What the rules repair by themselves where no answer of a model passed; else ``spent``.
-
-    A person confirms it who asked for something in words: the rules did not look at that.
-    """
-    if spent.refusal is None or order.action.offline != "fixes":
-        return spent
-    prepared = drafted(book, persona, order, None)
-    done = _repaired(book, persona, order, prepared, surroundings)
-    if done.edit is None:
-        return spent
-    why = f"{_failed(spent)} What is offered is what the offline rules repair by themselves."
-    risks = (UNASKED, *done.edit.risks) if order.request else done.edit.risks
-    return replace(
-        done,
-        edit=replace(done.edit, risks=risks),
-        usage=spent.usage,
-        rounds=spent.rounds,
-        rejected=spent.rejected,
-        notes=(why,),
-    )
-
-
-def _failed(spent: Outcome) -> str:
-    assert spent.refusal is not None
-    return f"No answer of {spent.by} passed the checks: {spent.refusal.reasons[0]}"
 
 
 def _refused(sentence: str) -> Outcome:

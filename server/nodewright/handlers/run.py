@@ -215,8 +215,8 @@ async def _carry_out(
     progress.say("applying the edit" if wanted.outcome.edit else "writing the report")
     ending = await deliver.settle(ls, assistant, wanted.order, wanted.outcome, wanted.seen)
     if isinstance(complete, Asked):
-        # An answer of which a part was left out, or that the rules stood in for, did not pass.
-        passed = outcome.by == to and not outcome.notes and ending != deliver.REFUSED
+        # An answer of which a part was left out did not pass.
+        passed = not outcome.notes and ending != deliver.REFUSED
         await (complete.keep() if passed else complete.forget())
     return ending
 
