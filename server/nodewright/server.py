@@ -14,7 +14,7 @@ from nodewright.rules import load_rules
 def create_server(environ: Mapping[str, str]) -> NodewrightLanguageServer:
     """A server for one connection; ``environ`` is where keys are looked up."""
     kept = kept_answers(environ)
-    session = Session(load_pack(), load_rules(), environ, kept)
+    session = Session(load_pack(), load_rules, environ, kept)
     server = NodewrightLanguageServer(session, own_version())
     register(server)
     return server

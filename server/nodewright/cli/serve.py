@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -38,18 +37,6 @@ def _address(
     return host.strip("[]"), int(port)
 
 
-def _spare_what_stays() -> None:
-    """Keep the garbage collector from walking over rules and protocol types while a person types.
-
-    A full collection took 50 to 100 ms with a file of 10,000 lines open, every thirty keystrokes:
-    it is left to the upkeep, which knows when nobody waits. Young garbage goes in small portions,
-    for one of 50,000 objects held a keystroke up for as long, and kept 30 MB more in use.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 1_000)
-
-
 @click.command()
 @click.option("--stdio", is_flag=True, help="Speak over stdin and stdout (the default).")
 @click.option(
@@ -68,7 +55,6 @@ def server(stdio: bool, tcp: tuple[str, int] | None, log_level: str) -> None:
         raise click.UsageError("--stdio and --tcp exclude each other")
     set_up_logging(log_level)
     ls = create_server(os.environ)
-    _spare_what_stays()
     if tcp is None:
         ls.start_io()
         return

@@ -13,6 +13,7 @@ from nodewright.handlers import diagnostics, watching
 from nodewright.handlers.language_server import NodewrightLanguageServer
 from nodewright.handlers.places import path_of
 from nodewright.handlers.status import tell_status
+from nodewright.handlers.upkeep import spare_what_stays
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,9 @@ def _read_roots(ls: NodewrightLanguageServer, otherwise: Sequence[str | None] = 
 async def on_initialized(ls: NodewrightLanguageServer, params: types.InitializedParams) -> None:
     """Tell what could not be used, ask for the client's settings, and say which brain is on."""
     session = ls.session
+    # The client goes on with its own start meanwhile; with `initialize` it would have waited.
+    session.read_rules()
+    spare_what_stays()
     registrations = [*watching.registrations(session)]
     if session.client.register_configuration:
         registrations.append(

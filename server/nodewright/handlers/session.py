@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,13 +56,13 @@ class Session:
     def __init__(
         self,
         pack: PersonaPack,
-        book: RuleBook,
+        load_rules: Callable[[], RuleBook],
         environ: Mapping[str, str],
         kept: KeptAnswers | None = None,
     ) -> None:
         self.pack = pack
         self.kept = kept
-        self.books = RuleBooks(book)
+        self._load_rules = load_rules
         self.environ = environ
         self.client = ClientFeatures()
         self.settings, _ = read_settings({}, environ)
@@ -89,6 +90,15 @@ class Session:
         self.rule_problems: frozenset[str] = frozenset()
         self.reports = Reports()
         self._waiting: dict[str, list[asyncio.Event]] = {}
+
+    @cached_property
+    def books(self) -> RuleBooks:
+        """The rules; read when first asked for, which is after `initialize` is answered."""
+        return RuleBooks(self._load_rules())
+
+    def read_rules(self) -> None:
+        """Read the rules now, unless they are read already."""
+        _ = self.books
 
     @property
     def model(self) -> Model | None:
