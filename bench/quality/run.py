@@ -9,6 +9,7 @@ run again.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import json
 import os
@@ -137,9 +138,14 @@ def _run_all(
         for number, case, contender in missing:
             progress.update(task, description=f"{case.name}: {contender}")
             before(case)
-            line = _one(number, case, contender, endpoint, meter)
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            out.flush()
+            try:
+                line = _one(number, case, contender, endpoint, meter)
+            except (RuntimeError, OSError, asyncio.TimeoutError) as error:
+                # The next start tries it again; the other cases are worth something without it.
+                progress.print(f"{case.name}, {contender}: no result, {type(error).__name__}")
+            else:
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                out.flush()
             progress.advance(task)
 
 

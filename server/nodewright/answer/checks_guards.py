@@ -59,7 +59,17 @@ _STATUS = {
 }
 _ANSWERS = frozenset({"status", "sendStatus", "code", "writeHead", "throw", "createError"})
 _CONVERSIONS = frozenset(
-    {"from", "String", "encodeURIComponent", "decodeURIComponent", "stringify", "concat", "push"}
+    {
+        "from",
+        "Buffer",
+        "String",
+        "URL",
+        "encodeURIComponent",
+        "decodeURIComponent",
+        "stringify",
+        "concat",
+        "push",
+    }
 )
 """What takes a value to make another one of it, and never a handler."""
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "all", "use", "options", "head"})
@@ -261,7 +271,7 @@ def _handed_over(node: Node) -> bool:
         holder = holder.parent
     if holder is None or holder.type != "arguments" or holder.parent is None:
         return False
-    called = callee(holder.parent)
+    called = callee(holder.parent) or holder.parent.child_by_field_name("constructor")
     return not member or called is None or _last(called) not in _CONVERSIONS
 
 
