@@ -21,7 +21,7 @@ class Writer:
     """What stands where the pipe would: an editor that answers in the same event loop."""
 
     def __init__(self) -> None:
-        self.server = create_server({})
+        self.server = create_server({"NODEWRIGHT_CACHE": ""})
         self.server.protocol.set_writer(self, include_headers=False)
         self.heard: list[dict[str, Any]] = []
         self.applied = False
