@@ -102,7 +102,7 @@ def served(options: argparse.Namespace) -> Iterator[Service]:
         from local_model.fetching import fetched
         from local_model.running import LocalModel
 
-        with LocalModel(fetched(options.model), context=16_384) as local:
+        with LocalModel(fetched(options.model), context=16_384, drafting=True) as local:
             os.environ[KEY] = local.key
             yield Service(local.base_url, local.name)
 

@@ -24,7 +24,8 @@ class LocalModel:
     """A real model behind OpenAI's protocol, for as long as the ``with`` lasts.
 
     ``grammar`` (in llama.cpp's own notation) decides the form of every answer, ``endless`` takes
-    from the model its way to end one. The same ``seed`` and prompt give the same answer on the
+    from the model its way to end one. ``drafting``: lines that the answer copies from its prompt
+    come faster, and are the same. The same ``seed`` and prompt give the same answer on the
     same machine.
     """
 
@@ -40,6 +41,7 @@ class LocalModel:
         seed: int = 1,
         grammar: str = "",
         endless: bool = False,
+        drafting: bool = False,
     ) -> None:
         self.model, path = fetched
         self.name = self.model.title
@@ -54,6 +56,7 @@ class LocalModel:
             "seed": seed,
             "grammar": grammar,
             "endless": endless,
+            "drafting": drafting,
         }
 
     def __enter__(self) -> LocalModel:
