@@ -28,6 +28,7 @@ KEYS = {
     "source",
     "seconds",
     "memory",
+    "everyday",
 }
 LONGEST, LARGEST = 40, 256
 """Seconds of one run of a case's tests, and MiB of its heap, where the case says nothing."""
@@ -77,6 +78,11 @@ class Case:
     def expect(self) -> str:
         """One of EXPECTED."""
         return str(self.said.get("expect", "repair"))
+
+    @property
+    def everyday(self) -> bool:
+        """A usual mistake in usual code; the others come from advisories and long threads."""
+        return bool(self.said.get("everyday", False))
 
     @property
     def typescript(self) -> bool:
