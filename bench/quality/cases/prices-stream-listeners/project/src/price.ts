@@ -1,0 +1,5 @@
+export interface Price {
+  symbol: string;
+  /** In cents. */
+  amount: number;
+}
