@@ -66,6 +66,10 @@ LEVERS: Mapping[str, Lever] = {
             ("nodewright.prompts.render.MAX_FINDINGS", 0),
         ),
     ),
+    "no-patterns": Lever(
+        "no worked example is shown",
+        (("nodewright.prompts.patterns.MAX_PATTERNS", 0),),
+    ),
     "no-facts": Lever(
         "module system, Node.js version and packages are left out",
         (("nodewright.prompts.render.facts_line", _without_facts),),

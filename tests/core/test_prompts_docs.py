@@ -18,9 +18,11 @@ from nodewright.prompts import (
     load_persona,
     match_phrase,
 )
+from nodewright.prompts.patterns import choose_patterns, parse_pattern
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "persona.md").read_text(encoding="utf-8")
-PERSONA, ACTION, NOTE = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.DOTALL | re.MULTILINE)
+SHOWN = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.DOTALL | re.MULTILINE)
+PERSONA, ACTION, NOTE, PATTERN = SHOWN
 
 
 @pytest.fixture
@@ -51,6 +53,13 @@ def test_the_guides_action_works(pack: PersonaPack) -> None:
     assert match is not None
     assert (match[0].id, match[1]) == ("add-cache", "the price list")
     assert set(match[0].sections) <= set(pack.persona.sections)
+
+
+def test_the_guides_pattern_works() -> None:
+    pattern = parse_pattern("spawn", PATTERN)
+    code = "const child = spawn(tool);"
+    assert choose_patterns([pattern], code, "it crashes", "fix-backend") == (pattern,)
+    assert choose_patterns([pattern], code, "it is slow", "fix-backend") == ()
 
 
 def test_the_guides_note_works(pack: PersonaPack) -> None:

@@ -13,8 +13,9 @@ from nodewright.document import encode
 from nodewright.prompts.actions import parse_action
 from nodewright.prompts.front_matter import BadFile, decode_page
 from nodewright.prompts.knowledge import parse_note
+from nodewright.prompts.patterns import parse_pattern
 from nodewright.prompts.persona import parse_persona
-from nodewright.prompts.values import Action, Contract, Note, Persona, PersonaPack
+from nodewright.prompts.values import Action, Contract, Note, Pattern, Persona, PersonaPack
 
 
 class _Folder(Protocol):
@@ -83,6 +84,7 @@ def _load(folder: _Folder) -> PersonaPack:
         actions=MappingProxyType(_actions(folder / "actions", problems)),
         knowledge=_notes(folder / "knowledge", problems),
         contract=contract,
+        patterns=_patterns(folder / "patterns", problems),
         problems=tuple(problems),
     )
 
@@ -112,6 +114,16 @@ def _notes(folder: _Folder, problems: list[str]) -> tuple[Note, ...]:
         found.append(parse_note(file.name.removesuffix(".md"), _read(file)))
 
     _each(folder, "Knowledge", problems, add)
+    return tuple(found)
+
+
+def _patterns(folder: _Folder, problems: list[str]) -> tuple[Pattern, ...]:
+    found: list[Pattern] = []
+
+    def add(file: _Folder) -> None:
+        found.append(parse_pattern(file.name.removesuffix(".md"), _read(file)))
+
+    _each(folder, "Pattern", problems, add)
     return tuple(found)
 
 

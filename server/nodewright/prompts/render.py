@@ -17,6 +17,7 @@ from nodewright.prompts.context import (
 )
 from nodewright.prompts.imports import names_in_scope
 from nodewright.prompts.knowledge import choose_notes
+from nodewright.prompts.patterns import choose_patterns
 from nodewright.prompts.project_facts import EXTENDS, facts_block, facts_line, how_to_test
 from nodewright.prompts.templates import fill
 from nodewright.prompts.values import (
@@ -58,7 +59,7 @@ def render(
     """
     if prompt.form == "compact":
         system = _compact_system(pack, persona, prompt.action)
-        parts, separator = _compact_user(prompt), "\n"
+        parts, separator = _compact_user(pack, prompt), "\n"
     else:
         system = _full_system(pack, persona, prompt.action)
         parts, separator = _full_user(pack, prompt), "\n\n"
@@ -202,7 +203,7 @@ def _compact_system(pack: PersonaPack, persona: Persona, action: Action) -> str:
     return f"You are {persona.short_name}, a senior Node.js backend engineer.\n{contract}"
 
 
-def _compact_user(prompt: PromptInput) -> list[Part]:
+def _compact_user(pack: PersonaPack, prompt: PromptInput) -> list[Part]:
     draft, action = prompt.draft, prompt.action
     document = Origin("file", draft.path)
     parts: list[Part] = [
@@ -223,6 +224,8 @@ def _compact_user(prompt: PromptInput) -> list[Part]:
         told = f"The new file is {prompt.test_path}. {how_to_test(prompt)}"
         told = f"{told} {EXTENDS}" if prompt.test_exists else told
         parts.append((told, PROJECT))
+    patterns = choose_patterns(pack.patterns, selection_text(draft), prompt.request, action.id)
+    parts += ((f"How an expert does it, in other code: {one.text}", PERSONA) for one in patterns)
     code = fence(selection_text(draft), info_string(draft.language))
     parts.append((f"{str(lines).capitalize()}:\n{code}", document))
     return parts

@@ -111,6 +111,30 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """What calls for a pattern: all of ``code`` and none of ``without`` in the selection.
+
+    ``request`` are beginnings of words that a developer says of it, of which one must be said. No
+    ``actions`` are all actions.
+    """
+
+    actions: tuple[str, ...] = ()
+    code: tuple[re.Pattern[str], ...] = ()
+    without: tuple[re.Pattern[str], ...] = ()
+    request: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A usual repair, as a sentence and a worked example; small models are shown it."""
+
+    id: str
+    title: str
+    calls: Calls
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """The templates that tell a model the form of its answer; ``hidden``: what placeholders are."""
 
@@ -129,6 +153,7 @@ class PersonaPack:
     actions: Mapping[str, Action]
     knowledge: tuple[Note, ...]
     contract: Contract
+    patterns: tuple[Pattern, ...] = ()
     problems: tuple[str, ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""Data of the persona pack; read through importlib.resources."""
