@@ -18,6 +18,8 @@ from nodewright.rules.view import Site
 
 _ERRORS = ("err", "error")
 _TIMERS = ("setTimeout", "setImmediate", "process.nextTick")
+_ANSWERS = frozenset(("res", "response", "reply"))
+"""Names of parameters by which a client waits for an answer."""
 _FORWARDERS = ("cb", "callback", "done", "next")
 _NOT_NODE_STYLE = frozenset(
     (
@@ -157,6 +159,8 @@ def forwarder(site: Site, callback: Function) -> str | None:
             return names[1] if len(names) > 1 else ""
         if names and names[-1] in _FORWARDERS:
             return names[-1]
+        if any(name in _ANSWERS for name in names):
+            return ""
         function = function.parent
     return None
 

@@ -132,6 +132,18 @@ def prisma_data(site: Site, node: Node) -> bool:
     return False
 
 
+def overrides_fixed_fields(site: Site, node: Node) -> bool:
+    """``{role: 'member', ...req.body}``: what was fixed first, the client decides after all."""
+    if node.type != "object":
+        return False
+    fixed = False
+    for child in node.named_children:
+        fixed = fixed or child.type == "pair"
+        if child.type == "spread_element" and fixed and whole_body(site, child.named_children[0]):
+            return True
+    return False
+
+
 def stored_model(site: Site, node: Node) -> bool:
     """``new Post(...)`` where the name that takes it, or the value itself, is saved."""
     holder = node.parent
@@ -169,6 +181,7 @@ PREDICATES: Mapping[str, Callable[[Site, Node], bool]] = {
     "key-from-request": key_from_request,
     "merge-from-request": merge_from_request,
     "whole-body": whole_body,
+    "overrides-fixed-fields": overrides_fixed_fields,
     "prisma-data": prisma_data,
     "stored-model": stored_model,
     "loaded-record": loaded_record,

@@ -13,6 +13,9 @@ from nodewright.rules.layout import indent_unit, line_break, line_indent
 from nodewright.rules.model import FixMaker
 from nodewright.rules.view import Site
 
+_ANSWERS = re.compile(
+    r"\bres(?:ponse)?\s*\.\s*(?:status|json|send|sendStatus|render|end|writeHead)\("
+)
 _LEAVES = re.compile(
     r"(?i)exit|abort|kill|throw|shut|stop|terminate|close|die|crash|fatal|\bend\b|clean"
 )
@@ -70,12 +73,26 @@ def three_argument_error_middleware(site: Site, node: Node) -> bool:
 
 
 def named_error_middleware(site: Site, node: Node) -> bool:
-    """The same for a function of the module that is handed to ``app.use`` by its name."""
+    """The same for a function that is handed to ``app.use`` by its name, or made by another."""
     function = site.view.facts.function_at(node.start_byte)
-    if function is None or function.node.id != node.id or function.parent is not None:
+    if function is None or function.node.id != node.id:
         return False
+    if function.parent is not None:
+        return _is_made(site, node) and _takes_three(site, node)
     name = site.view.requests.name_of(function)
     return bool(name) and site.view.mark(f"route:{name}") and _takes_three(site, node)
+
+
+def _is_made(site: Site, node: Node) -> bool:
+    """What ``node`` is, another function gives back, and it answers requests.
+
+    The proxies of http-proxy call their listeners with the same three.
+    """
+    parent = node.parent
+    if parent is None or b"proxy" in site.view.facts.source:
+        return False
+    returned = parent.type == "return_statement" or parent.child_by_field_name("body") == node
+    return returned and bool(_ANSWERS.search(site.text(node)))
 
 
 def _takes_three(site: Site, function: Node) -> bool:
