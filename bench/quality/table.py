@@ -9,6 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from cases import read_cases
+
 Result = Mapping[str, Any]
 
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
@@ -66,6 +68,7 @@ def _of_model(model: str, results: Sequence[Result]) -> str:
     cases = len({case for case, _ in shared})
     runs = max((run for _, run in shared), default=0)
     rows = [_row(name, [r for r in compared if r["contender"] == name]) for name in contenders]
+    names = {case for case, _ in shared}
     return "\n".join(
         (
             f"### {model}: {cases} cases, {runs} run{'s' if runs > 1 else ''}",
@@ -73,8 +76,28 @@ def _of_model(model: str, results: Sequence[Result]) -> str:
             HEAD,
             "|---|---|---|---|---|---|---|---|---|---|---|",
             *rows,
+            *_by_origin(contenders, compared, names),
         )
     )
+
+
+def _by_origin(
+    contenders: Sequence[str], results: Sequence[Result], names: set[str]
+) -> tuple[str, ...]:
+    """What was repaired of everyday mistakes, and of the others; nothing where all are one kind."""
+    everyday = {case.name for case in read_cases() if case.everyday} & names
+    if not everyday or everyday == names:
+        return ()
+    doable = [r for r in results if r["expect"] != "decline"]
+
+    def cells(name: str) -> str:
+        ours = [r for r in doable if r["contender"] == name]
+        usual = share((r for r in ours if r["case"] in everyday), ("repaired",))
+        rare = share((r for r in ours if r["case"] not in everyday), ("repaired",))
+        return f"| {name} | {usual} | {rare} |"
+
+    head = ("", "| repaired | everyday mistakes | advisories and long threads |", "|---|---|---|")
+    return (*head, *map(cells, contenders))
 
 
 def _levers_of(model: str, results: Sequence[Result]) -> str:

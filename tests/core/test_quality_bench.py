@@ -112,6 +112,16 @@ def test_contenders_are_compared_on_the_cases_that_all_of_them_did(bench: Module
     assert "| 100 / 10 | 50% | 0.5 s | 2.0 |" in page
 
 
+def test_everyday_mistakes_stand_apart_from_the_others(bench: ModuleType) -> None:
+    """A contender that is good at the usual ones is not taken for one that is good at all."""
+    table = importlib.import_module("table")
+    usual = next(case.name for case in bench.read_cases() if case.everyday)
+    page = table.render(
+        {"m": [result(usual, "rules", "repaired"), result("rare", "rules", "harmless")]}
+    )
+    assert "| rules | 1 of 1, 100% (21% to 100%) | 0 of 1, 0% (0% to 79%) |" in page
+
+
 def test_the_page_keeps_its_words_and_takes_the_tables(bench: ModuleType, tmp_path: Path) -> None:
     table = importlib.import_module("table")
     page = tmp_path / "README.md"

@@ -23,7 +23,7 @@ async function moveStock(pool, { sku, from, to, quantity }) {
     }
     await client.query(
       `INSERT INTO stock (warehouse, sku, quantity) VALUES ($1, $2, $3)
-       ON CONFLICT (warehouse, sku) DO UPDATE SET quantity = stock.quantity + excluded.quantity`,
+     ON CONFLICT (warehouse, sku) DO UPDATE SET quantity = stock.quantity + excluded.quantity`,
       [to, sku, quantity]
     );
     await client.query('COMMIT');
