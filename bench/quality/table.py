@@ -65,13 +65,12 @@ def _of_model(model: str, results: Sequence[Result]) -> str:
         *({(r["case"], r["run"]) for r in results if r["contender"] == c} for c in contenders)
     )
     compared = [r for r in results if (r["case"], r["run"]) in shared]
-    cases = len({case for case, _ in shared})
+    names = {case for case, _ in shared}
     runs = max((run for _, run in shared), default=0)
     rows = [_row(name, [r for r in compared if r["contender"] == name]) for name in contenders]
-    names = {case for case, _ in shared}
     return "\n".join(
         (
-            f"### {model}: {cases} cases, {runs} run{'s' if runs > 1 else ''}",
+            f"### {model}: {len(names)} cases, {runs} run{'s' if runs > 1 else ''}",
             "",
             HEAD,
             "|---|---|---|---|---|---|---|---|---|---|---|",

@@ -118,3 +118,18 @@ def parse_page(text: str) -> Page:
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise BadFile("its front matter is not valid YAML") from error
     return Page({str(key): value for key, value in meta.items()}, body)
+
+
+def parse_called_page(text: str, conditions: frozenset[str]) -> tuple[Page, Page]:
+    """A titled page that is sent only ``when`` something calls for it, and that table.
+
+    ``conditions`` are the keys that the table may have. Raises BadFile, also for an empty body.
+    """
+    page = parse_page(text)
+    when = page.table("when")
+    unknown = (*page.unknown(frozenset({"title", "when"})), *when.unknown(conditions))
+    if unknown:
+        raise BadFile(f"it has an unknown key `{unknown[0]}`")
+    if not page.body:
+        raise BadFile("it holds no text")
+    return page, when

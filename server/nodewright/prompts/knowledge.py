@@ -9,24 +9,17 @@ from functools import cache
 
 from nodewright.document import Draft, decode
 from nodewright.facts import ProjectFacts
-from nodewright.prompts.front_matter import BadFile, parse_page
+from nodewright.prompts.front_matter import parse_called_page
 from nodewright.prompts.imports import Import, imports_of
 from nodewright.prompts.values import Note, When
 
 MAX_NOTES = 3
-_KNOWN = frozenset({"title", "when"})
 _WHEN = frozenset({"packages", "imports", "words", "actions"})
 
 
 def parse_note(note_id: str, text: str) -> Note:
     """A knowledge note from its file (lines joined by LF). Raises BadFile."""
-    page = parse_page(text)
-    when = page.table("when")
-    unknown = (*page.unknown(_KNOWN), *when.unknown(_WHEN))
-    if unknown:
-        raise BadFile(f"it has an unknown key `{unknown[0]}`")
-    if not page.body:
-        raise BadFile("it holds no text")
+    page, when = parse_called_page(text, _WHEN)
     conditions = When(
         packages=when.texts("packages"),
         imports=when.texts("imports"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from nodewright.document import encode
 from nodewright.prompts.actions import parse_action
@@ -15,7 +15,9 @@ from nodewright.prompts.front_matter import BadFile, decode_page
 from nodewright.prompts.knowledge import parse_note
 from nodewright.prompts.patterns import parse_pattern
 from nodewright.prompts.persona import parse_persona
-from nodewright.prompts.values import Action, Contract, Note, Pattern, Persona, PersonaPack
+from nodewright.prompts.values import Action, Contract, Persona, PersonaPack
+
+T = TypeVar("T")
 
 
 class _Folder(Protocol):
@@ -82,9 +84,9 @@ def _load(folder: _Folder) -> PersonaPack:
     return PersonaPack(
         persona=persona,
         actions=MappingProxyType(_actions(folder / "actions", problems)),
-        knowledge=_notes(folder / "knowledge", problems),
+        knowledge=_pages(folder / "knowledge", "Knowledge", problems, parse_note),
         contract=contract,
-        patterns=_patterns(folder / "patterns", problems),
+        patterns=_pages(folder / "patterns", "Pattern", problems, parse_pattern),
         problems=tuple(problems),
     )
 
@@ -107,23 +109,17 @@ def _actions(folder: _Folder, problems: list[str]) -> dict[str, Action]:
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def _notes(folder: _Folder, problems: list[str]) -> tuple[Note, ...]:
-    found: list[Note] = []
-
-    def add(file: _Folder) -> None:
-        found.append(parse_note(file.name.removesuffix(".md"), _read(file)))
-
-    _each(folder, "Knowledge", problems, add)
-    return tuple(found)
-
-
-def _patterns(folder: _Folder, problems: list[str]) -> tuple[Pattern, ...]:
-    found: list[Pattern] = []
-
-    def add(file: _Folder) -> None:
-        found.append(parse_pattern(file.name.removesuffix(".md"), _read(file)))
-
-    _each(folder, "Pattern", problems, add)
+def _pages(
+    folder: _Folder, kind: str, problems: list[str], parse: Callable[[str, str], T]
+) -> tuple[T, ...]:
+    """What ``parse`` makes of each file's name, without its ending, and its text."""
+    found: list[T] = []
+    _each(
+        folder,
+        kind,
+        problems,
+        lambda file: found.append(parse(file.name.removesuffix(".md"), _read(file))),
+    )
     return tuple(found)
 
 

@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from nodewright.prompts.front_matter import BadFile, Page, parse_page
+from nodewright.prompts.front_matter import BadFile, Page, parse_called_page
 from nodewright.prompts.values import Calls, Pattern
 
 MAX_PATTERNS = 2
 MAX_EXAMINED = 20_000
 """Characters of a selection that are looked at; what is longer gets no example anyway."""
-_KNOWN = frozenset({"title", "when"})
 _WHEN = frozenset({"actions", "code", "not", "request"})
 
 
 def parse_pattern(pattern_id: str, text: str) -> Pattern:
     """A pattern from its file (lines joined by LF). Raises BadFile."""
-    page = parse_page(text)
-    when = page.table("when")
-    unknown = (*page.unknown(_KNOWN), *when.unknown(_WHEN))
-    if unknown:
-        raise BadFile(f"it has an unknown key `{unknown[0]}`")
-    if not page.body:
-        raise BadFile("it holds no text")
+    page, when = parse_called_page(text, _WHEN)
     said = when.texts("request")
     calls = Calls(
         actions=when.texts("actions"),
