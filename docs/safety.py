@@ -65,7 +65,7 @@ def network_part() -> str:
         *("The model's server", "The user reads", "Limit", "Took"),
         *("Hovers within 50 ms", "p95 / max", "Memory"),
     )
-    kept = sum(not seen["wrong"] for seen in figures["faults"])
+    kept = sum(not seen["wrong"] and seen["seconds"] <= seen["limit"] for seen in figures["faults"])
     memory = figures["memory"]
     text = (
         f"{len(rows)} faults, each in Chat Completions and in Responses: {kept} of "
