@@ -14,6 +14,7 @@ from loopback import (
     Raw,
     Reply,
     Status,
+    Steps,
     Text,
     bad_key,
     context_too_long,
@@ -276,3 +277,19 @@ def test_every_sentence_can_be_filled_and_says_what_to_do() -> None:
 )
 def test_a_servers_own_words_are_made_safe_to_show(text: str, expected: str) -> None:
     assert note(text, "hunter2") == expected
+
+
+async def test_an_answer_that_has_ended_and_is_counted_waits_for_no_end_of_the_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Some servers keep the connection open; what they still say is waited for where it counts."""
+    monkeypatch.setattr("nodewright.llm.model._FAREWELL", 3600.0)
+    async with LoopbackModel() as server:
+        server.always(Steps(["head", "opening", {"say": "all"}, "finish", "hang"], "all of it"))
+        model = Model(Endpoint("m", server.base_url, api="responses", timeout=3600.0), {})
+        try:
+            answer = await asyncio.wait_for(model.complete(ASK, lambda _: None), 60)
+        finally:
+            await model.close()
+    assert answer.text == "all of it"
+    assert not answer.usage.estimated

@@ -34,6 +34,9 @@ _WORTH_ANOTHER_TRY = frozenset(
 )
 _FAREWELL = 5.0
 """Seconds for what a server still has to say, such as its count, when the answer has ended."""
+_LAST_WORD = 0.25
+"""Seconds for the end of the stream when the count is told as well: a connection that is read to
+its end serves the next request, and that is worth no longer wait."""
 _EVENTS_IN_A_ROW = 4
 """After so many events that were there already, whatever else waits on the loop has its turn."""
 # At DEBUG these write out the request, which holds the user's code.
@@ -307,7 +310,7 @@ async def _next(stream: Any, heard: Heard) -> Any:
     """The next event; once the answer has ended, only for so long."""
     if heard.finish is None:
         return await stream.__anext__()
-    async with AtMost(_FAREWELL):
+    async with AtMost(_FAREWELL if heard.usage is None else _LAST_WORD):
         return await stream.__anext__()
 
 
