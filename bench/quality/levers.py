@@ -53,6 +53,14 @@ def _said_without_guidance(finding: Any) -> str:
     return str(finding.message)
 
 
+_again = Assistant._again
+
+
+def _unechoed(assistant: Assistant, *given: Any) -> tuple[Message, ...]:
+    """What is wrong with an answer, without the answer: a small model copies its own words."""
+    return _again(assistant, *given)[1:]
+
+
 LEVERS: Mapping[str, Lever] = {
     "as-it-is": Lever("nothing is changed; the measure of all others"),
     "no-guidance": Lever(
@@ -81,6 +89,10 @@ LEVERS: Mapping[str, Lever] = {
     "no-repairs": Lever(
         "a failed answer is not sent back",
         (("nodewright.assistant.assistant.MAX_REPAIRS", 0),),
+    ),
+    "no-echo": Lever(
+        "a failed answer is not repeated, only what is wrong with it",
+        (("nodewright.assistant.assistant.Assistant._again", _unechoed),),
     ),
     "rules-instead": Lever("where no answer passes, the rules' own repair is applied", rules=True),
     "full-form": Lever("the form of large models: report, changes and new files", form="full"),

@@ -34,6 +34,8 @@ app.get('/health', (req, res) => {
 """
 BROKEN = "app.get('/health', (req, res) => {\n  res.json(;\n});\n"
 
+PROMPTS = Path(__file__).parents[1] / "core" / "__snapshots__" / "test_prompts_render"
+
 Serve = Callable[..., LocalModel]
 
 
@@ -253,3 +255,17 @@ def test_doctor_says_whether_the_model_answers(serve: Serve, tmp_path: Path) -> 
     wrong = doctor(model.name, "another-key")
     assert wrong.returncode == 2
     assert f"does not accept the key in {KEY}" in wrong.stdout
+
+
+def test_prompts_for_a_forty_line_handler_are_short_by_a_real_tokenizer(serve: Serve) -> None:
+    """At most 1,200 tokens in the form of small models, and 2,500 in the full one.
+
+    The prompts are those that were reviewed, with the marks of their two turns. So small a model
+    has few words: tokenizers of larger ones make fewer tokens of the same text.
+    """
+    model = serve()
+    compact = {p.name: model.tokens(p.read_text("utf-8")) for p in PROMPTS.glob("*as_reviewed*-compact*.md")}
+    assert len(compact) > 10
+    assert max(compact.values()) <= 1200, compact
+    [full] = PROMPTS.glob("*[[]fix-backend-full[]].md")
+    assert model.tokens(full.read_text("utf-8")) <= 2500

@@ -112,12 +112,20 @@ class LocalModel:
         self._log.seek(0)
         return self._log.read().decode("utf-8", "replace")[-2000:]
 
-    def ask(self, path: str) -> Any:
-        """The JSON at a path of the server's own, such as ``/slots``."""
+    def ask(self, path: str, body: Any = None) -> Any:
+        """The JSON at a path of the server's own, such as ``/slots``; with a body it is posted."""
         address = self.base_url.removesuffix("/v1") + path
-        request = urllib.request.Request(address, headers={"Authorization": f"Bearer {self.key}"})
+        request = urllib.request.Request(
+            address,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
+        )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
+
+    def tokens(self, text: str) -> int:
+        """How many tokens the model's own tokenizer makes of a text."""
+        return len(self.ask("/tokenize", {"content": text})["tokens"])
 
     def busy(self) -> bool:
         """Whether the server works on an answer."""
