@@ -138,12 +138,19 @@ def _units(line: bytes, encoding: str) -> int:
     return len(text) + (sum(c > "\uffff" for c in text) if encoding == "utf-16" else 0)
 
 
-def position(snapshot: Snapshot, offset: int, encoding: str) -> types.Position:
-    """The LSP position of a byte offset; an offset past the end is the end."""
+def coordinates(snapshot: Snapshot, offset: int, encoding: str) -> tuple[int, int]:
+    """The line and the character of a byte offset; an offset past the end is the end."""
     offset = min(max(offset, 0), len(snapshot.source))
     line = snapshot.lines.line_of(offset)
     start = snapshot.lines.starts[line]
-    return types.Position(line, _units(snapshot.source[start:offset], encoding))
+    if snapshot.ascii:
+        return line, offset - start
+    return line, _units(snapshot.source[start:offset], encoding)
+
+
+def position(snapshot: Snapshot, offset: int, encoding: str) -> types.Position:
+    """The LSP position of a byte offset; an offset past the end is the end."""
+    return types.Position(*coordinates(snapshot, offset, encoding))
 
 
 def offset(snapshot: Snapshot, place: types.Position, encoding: str) -> int:

@@ -106,6 +106,11 @@ class Snapshot:
         return encode(self.text)
 
     @cached_property
+    def ascii(self) -> bool:
+        """True where a byte is a character: positions are the same in all encodings."""
+        return self.source.isascii()
+
+    @cached_property
     def lines(self) -> LineTable:
         """The line table of :attr:`source`."""
         return LineTable(self.source)

@@ -264,7 +264,10 @@ def test_prompts_for_a_forty_line_handler_are_short_by_a_real_tokenizer(serve: S
     has few words: tokenizers of larger ones make fewer tokens of the same text.
     """
     model = serve()
-    compact = {p.name: model.tokens(p.read_text("utf-8")) for p in PROMPTS.glob("*as_reviewed*-compact*.md")}
+    compact = {
+        p.name: model.tokens(p.read_text("utf-8"))
+        for p in PROMPTS.glob("*as_reviewed*-compact*.md")
+    }
     assert len(compact) > 10
     assert max(compact.values()) <= 1200, compact
     [full] = PROMPTS.glob("*[[]fix-backend-full[]].md")

@@ -457,9 +457,14 @@ async def test_a_second_run_takes_over_while_the_first_ones_edit_is_unanswered(
         told = [m["params"]["value"] for m in peer.heard if m.get("method") == "$/progress"]
         return [value for value in told if value["kind"] == "end"]
 
+    def shown(peer: Peer) -> list[Any]:
+        of = "textDocument/publishDiagnostics"
+        return [m["params"].get("version") for m in peer.heard if m.get("method") == of]
+
     capabilities = {
         **PROGRESS,
         "workspace": {"workspaceEdit": {"documentChanges": True}},
+        "textDocument": {"publishDiagnostics": {"versionSupport": True}},
         "experimental": {"nodewright": {"outcome": True}},
     }
     async with Peer(answering) as peer:
@@ -483,6 +488,7 @@ async def test_a_second_run_takes_over_while_the_first_ones_edit_is_unanswered(
         assert endings(peer) == ["cancelled", "applied"]
         assert "Buffer.from" in after
         assert not any("old" in sentence for sentence in peer.told())
+        await peer.until(lambda: 2 in shown(peer))
         held = (await peer.ask("nodewright/vitals", None))["result"]
         assert {held[name] for name in ("runs", "progress", "requests")} == {0}
         assert await peer.end() == 0

@@ -69,33 +69,56 @@ def _finished(ls: NodewrightLanguageServer, uri: str, task: asyncio.Task[None]) 
 
 
 async def _publish(ls: NodewrightLanguageServer, uri: str, delay: float) -> None:
-    await asyncio.sleep(delay)
+    if delay:
+        await asyncio.sleep(delay)
     snapshot = ls.snapshot(uri)
     if snapshot is None:
         return
-    items = await diagnostics_of(ls, snapshot)
+    known = _refused(ls, snapshot)
+    findings = await ls.session.analyse(snapshot) if known is None else ()
     now = ls.snapshot(uri)
     if now is None or (now.version, now.text) != (snapshot.version, snapshot.text):
         return
     version = snapshot.version if ls.session.client.diagnostic_version else None
-    ls.text_document_publish_diagnostics(
-        types.PublishDiagnosticsParams(snapshot.uri, items, version)
+    if known is not None:
+        ls.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(snapshot.uri, known, version)
+        )
+        return
+    book, write = ls.session.book_of(snapshot), ls.protocol.written
+    items = ls.session.published.array(
+        snapshot,
+        findings,
+        book,
+        ls.session.client.encoding,
+        lambda finding: write(as_diagnostic(ls, snapshot, finding, book)),
     )
+    numbered = "" if version is None else f', "version": {version}'
+    params = f'{{"uri": {write(snapshot.uri)}, "diagnostics": {items}{numbered}}}'
+    ls.protocol.notify_written(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
 
 async def diagnostics_of(
     ls: NodewrightLanguageServer, snapshot: Snapshot
 ) -> list[types.Diagnostic]:
     """What an open document shows."""
+    known = _refused(ls, snapshot)
+    if known is not None:
+        return known
+    findings = await ls.session.analyse(snapshot)
+    book = ls.session.book_of(snapshot)
+    return [as_diagnostic(ls, snapshot, finding, book) for finding in findings]
+
+
+def _refused(ls: NodewrightLanguageServer, snapshot: Snapshot) -> list[types.Diagnostic] | None:
+    """What is shown of a document that no rule looks at; None where the rules do."""
     if not ls.session.settings.diagnostics.enabled:
         return []
     if looks_binary(snapshot):
         return [_whole_file("nodewright does not analyse binary files")]
     if reason := too_large(snapshot):
         return [_whole_file(reason)]
-    findings = await ls.session.analyse(snapshot)
-    book = ls.session.book_of(snapshot)
-    return [as_diagnostic(ls, snapshot, finding, book) for finding in findings]
+    return None
 
 
 def as_diagnostic(
@@ -144,7 +167,7 @@ def clear(ls: NodewrightLanguageServer, uri: str) -> None:
 
 def refresh_all(ls: NodewrightLanguageServer) -> None:
     """Settings changed: what every open document shows may be out of date."""
-    ls.session.lookout.changed()
+    ls.session.moved()
     if pulled(ls):
         ls.workspace_diagnostic_refresh(None)
         return

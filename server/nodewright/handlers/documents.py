@@ -36,7 +36,7 @@ async def on_did_save(
     """A saved file is parsed afresh: one incremental tree in some hundred drifts."""
     ls.session.books.refresh()
     ls.session.neighbours.refresh()
-    ls.session.lookout.changed()
+    ls.session.moved()
     ls.session.analyses.distrust(params.text_document.uri)
     diagnostics.schedule(ls, params.text_document.uri, delay=0)
     diagnostics.schedule_dependents(ls, params.text_document.uri, delay=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -13,10 +14,12 @@ from typing import Any, BinaryIO
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
 from nodewright.document import Snapshot
+from nodewright.handlers.inlet import Inlet
 from nodewright.handlers.places import identity, uri_of
 from nodewright.handlers.protocol import Protocol
 from nodewright.handlers.session import Session
@@ -74,6 +77,24 @@ class NodewrightLanguageServer(LanguageServer):
             _forget_what_nobody_reads()
         if not self.protocol.shutdown_asked:
             raise SystemExit(1)
+
+    def _start_io_async(
+        self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None
+    ) -> None:
+        """As pygls does, with a reader of our own."""
+        stop = self._stop_event = threading.Event()
+        reader = Inlet(stdin or sys.stdin.buffer, self.thread_pool)
+        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        try:
+            asyncio.run(
+                run_async(stop, reader, self.protocol, error_handler=self.report_server_error)
+            )
+        except BrokenPipeError:
+            log.info("the client is gone")
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            self.shutdown()
 
     def _on_terminate(self, number: int, frame: Any) -> None:
         """Leave nothing behind, then end as the signal asks; a blocked read cannot be awaited."""

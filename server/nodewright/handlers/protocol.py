@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -199,6 +201,22 @@ class Protocol(LanguageServerProtocol):
         # Later, because pygls cancels requests while it iterates over them.
         future.add_done_callback(lambda _: loop.call_soon(self._forget, number))
         return future
+
+    def written(self, value: object) -> str:
+        """A value of LSP as JSON, as every message is written."""
+        return json.dumps(value, default=self._serialize_message)
+
+    def notify_written(self, method: str, params: str) -> None:
+        """Send a notification whose ``params`` are JSON already."""
+        opening = f'{{"jsonrpc": "{self.VERSION}", "method": {json.dumps(method)}'
+        data = f'{opening}, "params": {params}}}'.encode(self.CHARSET)
+        if self.writer is None:
+            log.error("there is no client to tell")
+            return
+        header = b"Content-Length: %d\r\n\r\n" % len(data) if self._include_headers else b""
+        waited_for = self.writer.write(header + data)
+        if inspect.isawaitable(waited_for):
+            self._server.session.spawn(waited_for)  # type: ignore[attr-defined]
 
     def _execute_handler(
         self,

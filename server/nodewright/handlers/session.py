@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -12,13 +13,14 @@ from typing import Any, TypeVar
 
 from nodewright.assistant import AnswerForm, Place
 from nodewright.convert import ClientFeatures
-from nodewright.document import Finding, Snapshot
+from nodewright.document import Finding, Language, Snapshot
 from nodewright.facts import ProjectFacts
 from nodewright.handlers.analyses import Analyses
 from nodewright.handlers.lookout import Lookout
 from nodewright.handlers.models import Models
 from nodewright.handlers.place import place_of
 from nodewright.handlers.places import identity, in_folder_spelling, path_of
+from nodewright.handlers.published import Published
 from nodewright.handlers.reports import Reports
 from nodewright.handlers.suitable import looks_binary, too_large
 from nodewright.handlers.upkeep import Upkeep
@@ -37,6 +39,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AGENTS = ".github/agents"
+
+FRESH = 1.0
+"""Seconds that what the files of a project say is taken for true while somebody types."""
 
 
 def _levels(settings: Settings) -> tuple[Part, tuple[str, ...]]:
@@ -72,9 +77,11 @@ class Session:
         self.projects = ProjectReader()
         self.roots: list[Path] = []
         self.analyses = Analyses()
+        self.published = Published()
         self.opened: Callable[[Path], str | None] = lambda path: None
         self.neighbours = Neighbours(lambda path: self.opened(path))
         self.lookout = Lookout()
+        self._read: dict[tuple[str, Language], tuple[float, ProjectFacts]] = {}
         self.turn = asyncio.Semaphore(1)
         self._repairing = asyncio.Semaphore(1)
         self.tasks: set[asyncio.Task[None]] = set()
@@ -177,6 +184,20 @@ class Session:
         facts = self.projects.read(self._path_of(snapshot), self.roots, snapshot.language)
         return self.controlled(facts)
 
+    def facts_while_typing(self, snapshot: Snapshot) -> ProjectFacts:
+        """:meth:`facts_of` that were read less than :data:`FRESH` seconds ago will do, too."""
+        key, now = (snapshot.uri, snapshot.language), time.monotonic()
+        read, facts = self._read.get(key, (0.0, None))
+        if facts is None or now - read > FRESH:
+            facts = self.facts_of(snapshot)
+            self._read[key] = (now, facts)
+        return facts
+
+    def moved(self) -> None:
+        """Something around the open documents changed that their findings depend on."""
+        self._read.clear()
+        self.lookout.changed()
+
     def controlled(self, facts: ProjectFacts) -> ProjectFacts:
         """``facts`` with the settings above what ``nodewright.toml`` says of the rules."""
         return replace(facts, controls=over(facts.controls, self.levels))
@@ -199,7 +220,7 @@ class Session:
         """The findings of exactly this snapshot; none where nothing is looked for."""
         if not self.settings.diagnostics.enabled or too_large(snapshot) or looks_binary(snapshot):
             return ()
-        facts = self.facts_of(snapshot)
+        facts = self.facts_while_typing(snapshot)
         path, book = self.relative(snapshot, facts), self.books.of(facts)
         modules = self.modules_of(snapshot, facts)
         self.upkeep.worked()
@@ -259,6 +280,8 @@ class Session:
     def forget(self, uri: str) -> None:
         """Drop what is known of a document that was closed."""
         self.analyses.forget(uri)
+        self.published.forget(uri)
+        self._read.clear()
         self.upkeep.worked()
         if task := self.pending.pop(identity(uri), None):
             task.cancel()

@@ -59,7 +59,7 @@ def _see_sources(ls: NodewrightLanguageServer, changes: list[types.FileEvent]) -
         if any(ls.session.analyses.dependents(path) for path in _paths(changes)):
             diagnostics.refresh_all(ls)
     else:
-        ls.session.lookout.changed()
+        ls.session.moved()
         for change in changes:
             diagnostics.schedule_dependents(ls, change.uri, delay=0)
 

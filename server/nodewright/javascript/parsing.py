@@ -107,8 +107,7 @@ def splice_between(old: bytes, new: bytes) -> Splice:
     start = _common(old, new)
     while start and _inside_character(old, start):
         start -= 1
-    old_rest, new_rest = old[start:], new[start:]
-    tail = _common(old_rest[::-1], new_rest[::-1])
+    tail = _common_end(old, new, min(len(old), len(new)) - start)
     while tail and _inside_character(old, len(old) - tail):
         tail -= 1
     return Splice(start, len(old) - tail, len(new) - tail)
@@ -143,6 +142,18 @@ def _common(one: bytes, other: bytes) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_end(one: bytes, other: bytes, most: int) -> int:
+    """Length of the common suffix, at most ``most``; by halving, too."""
+    low, high, end, other_end = 0, most, len(one), len(other)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[end - middle : end - low] == other[other_end - middle : other_end - low]:
             low = middle
         else:
             high = middle - 1

@@ -109,7 +109,7 @@ class FileRun:
         asked: Answers = {}
         view = self._view(node, asked, entry.facts)
         found = self._found(view)
-        entry.findings = tuple(_shift(f, -node.start_byte) for f in found)
+        entry.findings = tuple(shift(f, -node.start_byte) for f in found)
         entry.asked = asked
         entry.at = -1
 
@@ -156,12 +156,12 @@ class FileRun:
 
 def _placed(entry: Entry, at: int) -> tuple[Finding, ...]:
     if entry.at != at:
-        entry.placed = tuple(_shift(f, at) for f in entry.findings or ())
+        entry.placed = tuple(shift(f, at) for f in entry.findings or ())
         entry.at = at
     return entry.placed
 
 
-def _shift(found: Finding, by: int) -> Finding:
+def shift(found: Finding, by: int) -> Finding:
     """``found`` further on. Runs for each finding behind a keystroke: no detours."""
     span, related = found.span, found.related
     if related:

@@ -17,7 +17,7 @@ from nodewright.javascript.parsing import (
     syntax_errors,
 )
 from nodewright.rules.across.modules import Modules, Outlook
-from nodewright.rules.chunks import FileRun
+from nodewright.rules.chunks import FileRun, shift
 from nodewright.rules.levels import in_force
 from nodewright.rules.matching import Report
 from nodewright.rules.model import Rule, RuleBook, Table
@@ -280,13 +280,23 @@ def _too_large() -> Analysis:
 
 
 def _move(found: Finding, splice: Splice) -> Finding:
-    if found.span.end <= splice.start and all(r.span.end <= splice.start for r in found.related):
+    """``found`` in the text after an edit. Runs for each finding at each keystroke: no detours."""
+    span, related = found.span, found.related
+    if span.end <= splice.start and all(r.span.end <= splice.start for r in related):
         return found
-    span = Span(splice.move(found.span.start), splice.move(found.span.end))
-    related = tuple(
-        replace(r, span=Span(splice.move(r.span.start), splice.move(r.span.end)))
-        for r in found.related
-    )
+    behind = max(splice.old_end, splice.start + 1)
+    if span.start >= behind and all(r.span.start >= behind for r in related):
+        return shift(found, splice.delta)
     return Finding(
-        found.rule, found.severity, span, found.message, found.fixes, related, found.tags
+        found.rule,
+        found.severity,
+        _moved(span, splice),
+        found.message,
+        found.fixes,
+        tuple(replace(r, span=_moved(r.span, splice)) for r in related),
+        found.tags,
     )
+
+
+def _moved(span: Span, splice: Splice) -> Span:
+    return Span(splice.move(span.start), splice.move(span.end))
