@@ -26,6 +26,17 @@ def set_up_logging(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def log_unraisable(caught: sys.UnraisableHookArgs) -> None:
+    """Log what nobody could be told, such as a generator that is collected as it closes: one line.
+
+    A hook for :data:`sys.unraisablehook`, whose own way is a traceback in the editor's log.
+    """
+    name = getattr(caught.object, "__qualname__", type(caught.object).__qualname__)
+    logging.getLogger(__name__).warning(
+        "ignored in %s: %s: %s", name, caught.exc_type.__name__, caught.exc_value
+    )
+
+
 def _address(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> tuple[str, int] | None:
@@ -54,6 +65,7 @@ def server(stdio: bool, tcp: tuple[str, int] | None, log_level: str) -> None:
     if stdio and tcp:
         raise click.UsageError("--stdio and --tcp exclude each other")
     set_up_logging(log_level)
+    sys.unraisablehook = log_unraisable
     ls = create_server(os.environ)
     if tcp is None:
         ls.start_io()
