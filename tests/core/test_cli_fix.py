@@ -144,7 +144,7 @@ def test_an_action_that_only_tells_gives_its_report() -> None:
     ("name", "text", "action", "sentence"),
     [
         ("a.js", GOOD, "fix-backend", "The offline rules find nothing to repair"),
-        ("a.js", GOOD, "optimize-node", "needs a model, and none is configured"),
+        ("a.js", GOOD, "api-design", "needs a model, and none is configured"),
         ("a.js", "", "fix-backend", "This file is empty"),
         ("a.js", BAD, "ask", "needs a question"),
     ],

@@ -73,7 +73,7 @@ def test_the_guides_table_names_every_key_of_an_action_and_its_default() -> None
     table = dict(re.findall(r"^\| `([a-z-]+)` \|.*\| (.+) \|$", GUIDE, re.MULTILINE))
     assert set(table) == {
         *("id", "title", "kind", "order", "phrases", "report", "allow", "sections"),
-        *("requires-prompt", "brief", "compact", "offline"),
+        *("requires-prompt", "brief", "compact", "offline", "rules"),
     }
     bare = Action("x", "X", "refactor", "Do it.", "Do it.")
     assert table["order"] == str(bare.order)

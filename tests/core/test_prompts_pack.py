@@ -10,6 +10,7 @@ import nodewright.persona
 import pytest
 from nodewright.document import Allowance
 from nodewright.prompts import PersonaPack, load_pack
+from nodewright.rules import load_rules
 
 FOLDER = Path(next(iter(nodewright.persona.__path__)))
 PACK = load_pack()
@@ -99,7 +100,15 @@ def test_what_actions_may_do_is_read_from_their_files() -> None:
 
 def test_what_the_rules_do_for_an_action_without_a_model_is_read_from_its_file() -> None:
     offline = {a.id: a.offline for a in PACK.actions.values() if a.offline != "nothing"}
-    assert offline == {"fix-backend": "fixes", "harden-security": "fixes", "explain": "findings"}
+    fixing = ["fix-backend", "optimize-node", "node-memory-leak", "db-transaction"]
+    fixing += ["harden-security", "deployment", "modernize"]
+    assert offline == {**dict.fromkeys(fixing, "fixes"), "explain": "findings"}
+
+
+def test_every_rule_that_an_action_names_is_one_of_the_rule_book() -> None:
+    rules = load_rules().rules.values()
+    known = {rule.id for rule in rules} | {rule.family for rule in rules}
+    assert {name for a in PACK.actions.values() for name in a.rules} <= known
 
 
 def test_adding_an_action_means_adding_one_file(folder: Path) -> None:

@@ -190,9 +190,9 @@ async def test_actions_that_need_a_model_say_so(start: Start) -> None:
     uri = editor.open("src/server.js")
     place = editor.span(uri, "app.get('/health'")
     found = {a.title: a for a in await editor.actions(uri, place)}
-    assert "OPENAI_API_KEY" in found["Backend Expert: Optimize Node"].disabled.reason
+    assert "OPENAI_API_KEY" in found["Backend Expert: API design"].disabled.reason
     assert found["Backend Expert: Fix backend"].disabled is None
-    await editor.run(uri, "optimize-node", place)
+    await editor.run(uri, "api-design", place)
     await editor.ended()
     assert "needs a model" in editor.told()
     assert editor.edits == []

@@ -1,24 +1,22 @@
-"""Without a model: what the rules can repair by themselves, and plain words about the rest."""
+"""Without an answer of a model: what the rules do instead, and plain words about the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from nodewright.answer import Prepared, Surroundings, verify
-from nodewright.answer.candidate import make_candidate
-from nodewright.assistant.fitting import edit_of, finishing
+from nodewright.answer import Surroundings
 from nodewright.assistant.order import Order, Outcome
-from nodewright.assistant.preparing import SERIOUS, drafted, selected_findings
-from nodewright.document import Draft, Failure, Finding, LineTable, Refusal
+from nodewright.assistant.preparing import drafted, selected_findings
+from nodewright.assistant.repairing import BY, Repair, explained, listed, repair
+from nodewright.document import Draft, Failure, Refusal
 from nodewright.prompts import Persona
-from nodewright.rules import Rule, RuleBook, explain, fix_all
+from nodewright.rules import RuleBook
 
-BY = "the offline rules"
 HOW_TO = (
     "To use a model, set the environment variable OPENAI_API_KEY, or the setting "
     "nodewright.model.baseUrl for a local server."
 )
+UNUSED = "Why the model's answer was not used"
 
 
 def run_offline(
@@ -30,64 +28,78 @@ def run_offline(
     """
     prepared = drafted(book, persona, order, None)
     if order.action.offline == "fixes":
-        return _repaired(book, persona, order, prepared, surroundings)
+        done = repair(book, persona, order, prepared, surroundings)
+        if done is None:
+            return _nothing(book, order, prepared.draft)
+        if done.outcome.edit is None:
+            return done.outcome
+        return replace(done.outcome, notes=(_limits(order),))
     found = selected_findings(book, order, prepared.draft)
     if order.action.offline == "findings" and found:
-        sections = {book.rules[f.rule].title: explain(book.rules[f.rule]) for f in found}
-        return Outcome(by=BY, sections=sections, notes=(_limits(order),))
+        return Outcome(by=BY, sections=explained(book, found), notes=(_limits(order),))
     return _refused(f"*{order.action.title}* needs a model, and none is configured. {HOW_TO}")
+
+
+def repair_before(
+    book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings, model: str
+) -> Outcome | None:
+    """The rules' repair where it leaves nothing of what they found: a small model is not asked.
+
+    What such a model makes of repaired lines is seldom better (bench/quality/FINDINGS.md). A run
+    about one finding goes to the model, for the rule's own fix stands beside it in the menu.
+    """
+    if order.rule:
+        return None
+    done = _repair(book, persona, order, surroundings)
+    if done is None or not done.whole:
+        return None
+    unread = f"{model} was not asked: the rules' own repair leaves nothing of what they found."
+    if order.request:
+        unread = f"{unread} They did not read your request “{order.request}”."
+    again = f"If you meant more, run *{order.action.title}* again: then the model is asked."
+    return replace(done.outcome, notes=(f"{unread} {again}",))
+
+
+def repair_after(
+    book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings, failed: Outcome
+) -> Outcome:
+    """The rules' repair where no answer of the model passed; ``failed`` where they have none."""
+    done = _repair(book, persona, order, surroundings)
+    if done is None or done.outcome.edit is None or failed.refusal is None:
+        return failed
+    note = f"No answer of {failed.by} passed the checks. This is the rules' own repair instead."
+    if order.request:
+        note = f"{note} They did not read your request “{order.request}”."
+    why = "\n".join(f"- {reason}" for reason in failed.refusal.reasons)
+    return replace(
+        done.outcome,
+        usage=failed.usage,
+        rounds=failed.rounds,
+        rejected=failed.rejected,
+        notes=(note,),
+        sections={**done.outcome.sections, UNUSED: why},
+    )
+
+
+def _repair(
+    book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings
+) -> Repair | None:
+    if order.action.offline != "fixes":
+        return None
+    return repair(book, persona, order, drafted(book, persona, order, None), surroundings)
 
 
 def _refused(sentence: str) -> Outcome:
     return Outcome(by=BY, refusal=Refusal((Failure("offline", sentence),)))
 
 
-def _repaired(
-    book: RuleBook,
-    persona: Persona,
-    order: Order,
-    prepared: Prepared,
-    surroundings: Surroundings,
-) -> Outcome:
-    draft = prepared.draft
+def _nothing(book: RuleBook, order: Order, draft: Draft) -> Outcome:
     found = selected_findings(book, order, draft)
-    after, fixed, remaining = fix_all(
-        book,
-        draft.source,
-        draft.language,
-        order.facts,
-        draft.path,
-        order.rule or None,
-        within=draft.selection,
-        suggested=True,
-        severities=None if order.rule else SERIOUS,
-        modules=order.modules,
-    )
-    if not fixed:
-        return _nothing(book, order, draft, found)
-    candidate = make_candidate(draft, after)
-    finished = finishing(order, prepared, persona)
-    verdict = verify(candidate, replace(surroundings, finished=finished))
-    if verdict.failures:
-        return Outcome(by=BY, refusal=Refusal(tuple(verdict.failures)))
-    edit, proposed = edit_of(order, prepared, candidate, verdict, persona)
-    left = [f for f in remaining if f.span.overlaps(candidate.selection)]
-    return Outcome(
-        by=BY,
-        edit=edit,
-        proposed=proposed,
-        fixed=fixed,
-        sections=_sections(book, draft, after, fixed, left),
-        notes=(_limits(order),),
-    )
-
-
-def _nothing(book: RuleBook, order: Order, draft: Draft, found: Sequence[Finding]) -> Outcome:
     if not found:
         return _refused(
             f"The offline rules find nothing to repair in these lines. A model may. {HOW_TO}"
         )
-    sections = {"What needs a model": _listed(book, draft.source, found)}
+    sections = {"What needs a model": listed(book, draft.source, found)}
     count = "one problem" if len(found) == 1 else f"{len(found)} problems"
     reason = f"The offline rules found {count} here and can repair none without a model."
     return Outcome(
@@ -104,42 +116,3 @@ def _limits(order: Order) -> str:
         said = f"No model was asked, so your request “{order.request}” was not looked at: {known}."
     left = "Design questions, new tests and everything listed as needing a model are left."
     return f"{said} {left} {HOW_TO}"
-
-
-def _sections(
-    book: RuleBook, draft: Draft, after: bytes, fixed: Sequence[Finding], left: Sequence[Finding]
-) -> dict[str, str]:
-    rules = _distinct(book, fixed)
-    sections = {
-        "Root cause": "\n\n".join(f"**{r.title}.** {r.docs.why.strip()}" for r in rules),
-        "What changed": "\n".join(_places(draft.source, fixed)),
-        "Tests": "\n".join(f"- {r.docs.test.strip()}" for r in rules),
-        "Risks and trade-offs": "\n".join(f"- {r.docs.safety.strip()}" for r in rules),
-    }
-    if left:
-        sections["What needs a model"] = _listed(book, after, left)
-    sections["How to verify"] = (
-        "Read the change, run the project's tests, and repeat the request that showed the fault."
-    )
-    return sections
-
-
-def _distinct(book: RuleBook, findings: Sequence[Finding]) -> list[Rule]:
-    return [book.rules[rule] for rule in dict.fromkeys(f.rule for f in findings)]
-
-
-def _listed(book: RuleBook, source: bytes, findings: Sequence[Finding]) -> str:
-    """Findings with what an expert would do about each."""
-    ordered = sorted(findings, key=lambda f: f.span)
-    told = [book.rules[f.rule].guidance for f in ordered]
-    pairs = zip(_places(source, ordered), told, strict=True)
-    return "\n".join(f"{place} {guidance}" for place, guidance in pairs)
-
-
-def _places(source: bytes, findings: Sequence[Finding]) -> list[str]:
-    """One list item a finding; lines are those of the text before the change."""
-    lines = LineTable(source)
-    return [
-        f"- line {lines.line_of(f.span.start) + 1}, `{f.rule}`: {f.message}."
-        for f in sorted(findings, key=lambda f: f.span)
-    ]

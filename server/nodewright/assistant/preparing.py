@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nodewright.answer import Prepared, Surroundings, enclosing, prepare
@@ -59,7 +59,8 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
     """The draft of a completed order.
 
     *Fix* without a request means what the rules found: those findings have to be gone. With a
-    request the developer means something else, which the rules cannot judge. A run about one
+    request the developer means something else, which the rules cannot judge; nor can they where
+    an action is about some rules alone, for it has more than one way to be done. A run about one
     finding means that one, however serious it is.
     """
     prepared = prepare(
@@ -70,14 +71,25 @@ def drafted(book: RuleBook, persona: Persona, order: Order, drop: Span | None) -
         persona.header,
         drop,
     )
-    if not order.rule and (order.request or order.action.offline != "fixes"):
+    action = order.action
+    if not order.rule and (order.request or action.rules or action.offline != "fixes"):
         return prepared
-    target = frozenset(
-        finding.rule
-        for finding in selected_findings(book, order, prepared.draft)
-        if order.rule or finding.severity in SERIOUS
-    )
+    meant = concern(book, order)
+    target = frozenset(f.rule for f in selected_findings(book, order, prepared.draft) if meant(f))
     return replace(prepared, draft=replace(prepared.draft, target=target))
+
+
+def concern(book: RuleBook, order: Order) -> Callable[[Finding], bool]:
+    """Whether the rules repair a finding in a run: its rule's, its action's, or a serious one.
+
+    An action that names rules means them however serious they are: nobody picks *Modernize* for
+    what is dangerous.
+    """
+    if order.rule:
+        return lambda finding: finding.rule == order.rule
+    if named := frozenset(order.action.rules):
+        return lambda finding: bool(named & {finding.rule, book.rules[finding.rule].family})
+    return lambda finding: finding.severity in SERIOUS
 
 
 def selected_findings(book: RuleBook, order: Order, draft: Draft) -> tuple[Finding, ...]:

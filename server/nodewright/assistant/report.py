@@ -25,7 +25,7 @@ def _lines(order: Order, outcome: Outcome, status: str) -> Iterator[str]:
     yield f"# {order.action.title}: `{order.path}`"
     yield ""
     yield f"**{STATUS.get(status, status)}** by {outcome.by}. {usage_line(outcome.usage)}".rstrip()
-    if outcome.rounds and outcome.edit is not None:
+    if outcome.rounds and outcome.edit is not None and not outcome.rejected:
         yield f"The answer passed after {_rounds(outcome.rounds)}."
     yield ""
     if outcome.edit is not None:

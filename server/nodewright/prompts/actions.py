@@ -12,7 +12,7 @@ from nodewright.prompts.values import Action, CompactAnswer, Offline
 _KNOWN = frozenset(
     {
         *("id", "title", "kind", "order", "phrases", "report", "allow", "sections"),
-        *("requires-prompt", "compact", "brief", "offline"),
+        *("requires-prompt", "compact", "brief", "offline", "rules"),
     }
 )
 _ALLOW = frozenset({"edit", "change-exports", "create-files"})
@@ -52,6 +52,7 @@ def parse_action(text: str) -> Action:
         requires_prompt=page.flag("requires-prompt", False),
         compact=_compact(page),
         offline=_offline(page),
+        rules=page.texts("rules"),
     )
 
 

@@ -69,6 +69,7 @@ class Action:
     one-line form of ``instructions`` for small models, and ``compact`` says what the single
     block of a compact answer is: the selection anew, a whole new file, or just text.
     ``offline`` is what the rules do for it without a model: explain findings, or repair them.
+    ``rules`` are those whose fixes belong to the action, by id or family; none: all serious ones.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Action:
     requires_prompt: bool = False
     compact: CompactAnswer = "selection"
     offline: Offline = "nothing"
+    rules: tuple[str, ...] = ()
 
     def label(self, persona: Persona) -> str:
         """What the light bulb shows, such as "Backend Expert: Fix backend"."""
