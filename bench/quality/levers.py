@@ -34,7 +34,7 @@ class Lever:
     """``patches`` hold for the run; ``form`` is the form of the answer, where it is not the usual.
 
     ``payload`` is added to each request. ``candidates``: how many answers are asked for one after
-    the other, until one passes the gate. ``rules``: after a refusal the offline rules repair.
+    the other, until one passes the gate.
     """
 
     says: str
@@ -42,7 +42,6 @@ class Lever:
     form: str = ""
     payload: tuple[tuple[str, Any], ...] = ()
     candidates: int = 1
-    rules: bool = False
 
 
 def _without_facts(facts: object) -> str:
@@ -94,7 +93,10 @@ LEVERS: Mapping[str, Lever] = {
         "a failed answer is not repeated, only what is wrong with it",
         (("nodewright.assistant.assistant.Assistant._again", _unechoed),),
     ),
-    "rules-instead": Lever("where no answer passes, the rules' own repair is applied", rules=True),
+    "no-rules": Lever(
+        "the rules neither repair before a small model nor where its answers fail",
+        (("nodewright.assistant.assistant.Assistant._around", Assistant._converse),),
+    ),
     "full-form": Lever("the form of large models: report, changes and new files", form="full"),
     "compact-form": Lever("the form of small models: one code block", form="compact"),
     "cold": Lever("temperature 0", payload=(("temperature", 0.0),)),
@@ -130,8 +132,6 @@ async def pulled(
                 outcome = await _once(lever, case, project, complete, endpoint.model)
                 if outcome.edit is not None:
                     break
-            if lever.rules and outcome.refusal is not None and not _declined(outcome):
-                return await _once(lever, case, project, None, "nodewright")
             return outcome
     finally:
         await model.close()
@@ -148,12 +148,6 @@ async def _once(
         _book(), pack, pack.persona, complete, name, "compact" if form == "compact" else "full"
     )
     return await assistant.run(order_of(case, project), lambda stage: None)
-
-
-def _declined(outcome: Outcome) -> bool:
-    """The model said itself that it cannot, or asked: the rules know no better."""
-    refusal = outcome.refusal
-    return refusal is not None and any(f.check == "declined" for f in refusal.failures)
 
 
 def order_of(case: Case, project: Project) -> Order:

@@ -105,7 +105,7 @@ async def run(folder: Path, code: str, request: str, model: Model, form: str) ->
         snapshot=snapshot,
         path="a.js",
         selection=Span(0, len(snapshot.source)),
-        action=PACK.actions["harden-security"],
+        action=PACK.actions["api-design"],
         request=request,
         facts=read_project(folder / "a.js", [folder]),
         place=Place(lambda path: False, lambda path: True, lambda path: False),

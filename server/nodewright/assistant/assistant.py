@@ -81,17 +81,21 @@ class Assistant:
         asked = await self._prompted(order, drop)
         if isinstance(asked, Refusal):
             return Outcome(by=self.model, refusal=asked)
+        if self.form == "compact" and order.action.offline == "fixes" and not order.rule:
+            return await self._around(order, asked, say)
+        return await self._converse(order, asked, say)
+
+    async def _around(self, order: Order, asked: _Asked, say: Say) -> Outcome:
+        """The rules before and after a small model: what they repair is surer than its answer."""
         given = (self.book, self.persona, order, ground(self.book, order))
-        if self.form == "compact":
-            say("applying the offline rules")
-            if repaired := await self._in_turn(repair_before, *given, self.model):
-                return repaired
+        say("applying the offline rules")
+        if repaired := await self._in_turn(repair_before, *given, self.model):
+            return repaired
         done = await self._converse(order, asked, say)
         if done.edit is not None or not done.rejected:
             return done
         say("applying the offline rules")
-        repaired = await self._in_turn(repair_after, *given, done)
-        return repaired if repaired is done else _with_cost(repaired)
+        return await self._in_turn(repair_after, *given, done)
 
     async def _in_turn(self, work: Callable[..., T], *given: Any) -> T:
         """``work`` in a thread, when it is this run's turn; then it is done, also if cancelled.
@@ -278,10 +282,6 @@ def _how_to_ask(action: Action) -> str:
         f"{action.title} needs a question: write it as a comment above the code, such as "
         f"`// {phrase}: how do I stream this?`, or pass it as the prompt."
     )
-
-
-def _with_cost(done: Outcome) -> Outcome:
-    return done if done.edit is None else replace(done, edit=with_cost(done.edit, done))
 
 
 def _declined(done: Outcome, sentence: str) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from nodewright.answer import Surroundings
 from nodewright.assistant.order import Order, Outcome
 from nodewright.assistant.preparing import drafted, selected_findings
+from nodewright.assistant.receipts import with_cost
 from nodewright.assistant.repairing import BY, Repair, explained, listed, repair
 from nodewright.document import Draft, Failure, Refusal
 from nodewright.prompts import Persona
@@ -45,11 +46,8 @@ def repair_before(
 ) -> Outcome | None:
     """The rules' repair where it leaves nothing of what they found: a small model is not asked.
 
-    What such a model makes of repaired lines is seldom better (bench/quality/FINDINGS.md). A run
-    about one finding goes to the model, for the rule's own fix stands beside it in the menu.
+    What such a model makes of lines that the rules can repair is seldom as good.
     """
-    if order.rule:
-        return None
     done = _repair(book, persona, order, surroundings)
     if done is None or not done.whole:
         return None
@@ -73,6 +71,7 @@ def repair_after(
     why = "\n".join(f"- {reason}" for reason in failed.refusal.reasons)
     return replace(
         done.outcome,
+        edit=with_cost(done.outcome.edit, failed),
         usage=failed.usage,
         rounds=failed.rounds,
         rejected=failed.rejected,
@@ -84,8 +83,6 @@ def repair_after(
 def _repair(
     book: RuleBook, persona: Persona, order: Order, surroundings: Surroundings
 ) -> Repair | None:
-    if order.action.offline != "fixes":
-        return None
     return repair(book, persona, order, drafted(book, persona, order, None), surroundings)
 
 
