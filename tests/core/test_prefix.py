@@ -23,7 +23,7 @@ def project(folder: Path, name: str) -> Path:
 async def asked(root: Path, text: str, form: str, request: str) -> list[str]:
     """The texts of the messages that a run sends first."""
     model = Scripted("nonsense")
-    await run(order_for(root, "a.js", text, (1, 2), "fix-backend", request), model, form)
+    await run(order_for(root, "a.js", text, (1, 2), "api-design", request), model, form)
     return model.asked[0]
 
 
